@@ -1,0 +1,2 @@
+//! The binary `hinomi`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Nouns, states and every rule of the house: pure, no serde, SQL, async or clock.

@@ -1,0 +1,1 @@
+//! The vulnerability library on disk: records, segments, index.

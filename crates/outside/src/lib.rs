@@ -1,0 +1,1 @@
+//! The only outward sockets: mail and guarded HTTP.

@@ -1,0 +1,1 @@
+//! Facts become the bytes that leave the house.

@@ -1,0 +1,1 @@
+//! TestApp, fixed clock, fake outside, demo world.

@@ -1,0 +1,1 @@
+//! Japanese and English sentences as typed functions.

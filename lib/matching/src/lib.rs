@@ -1,0 +1,1 @@
+//! Statements meet components: verdicts with reasons, alias clusters, the compiled index.

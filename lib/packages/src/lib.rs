@@ -1,0 +1,1 @@
+//! What a component is called and how its versions are ordered.

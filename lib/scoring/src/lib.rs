@@ -1,0 +1,1 @@
+//! CVSS, SSVC, EPSS, KEV and the explained priority they give.
