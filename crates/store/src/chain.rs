@@ -1,0 +1,210 @@
+//! The event log: append-only, each entry carrying the hash of all before it.
+
+use crate::StoreError;
+use crate::tx::Tx;
+use crate::value::Row;
+use domain::event::Event;
+use domain::id::CaseId;
+use domain::instant::Instant;
+use domain::viewer::{Actor, Viewer};
+use sha2::{Digest, Sha256};
+
+/// Entries read at once by [`verify`].
+const PAGE: i64 = 2_000;
+
+/// One entry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Position in the log, from 1 without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// `person`, `operator`, `system` or `public`.
+    pub actor_kind: String,
+    /// The person, where one acted.
+    pub actor_id: Option<i64>,
+    /// The actor's name at that time.
+    pub actor: String,
+    /// What it is about, such as `case`.
+    pub noun: String,
+    /// What happened, such as `opened`.
+    pub verb: String,
+    /// Kind of the thing, such as `case`.
+    pub thing_kind: String,
+    /// Number or id of the thing.
+    pub thing: String,
+    /// The case that the entry belongs to, for need-to-know reads.
+    pub case_id: Option<i64>,
+    /// Whether the case was restricted at that time.
+    pub restricted: bool,
+    /// The reason given.
+    pub reason: Option<String>,
+    /// The fields as a JSON object with sorted keys.
+    pub body: String,
+}
+
+/// What a check of the chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainReport {
+    /// Entries read.
+    pub entries: i64,
+    /// Hash of the last good entry, in hex.
+    pub head: String,
+    /// The first entry whose hash or number is wrong.
+    pub broken_at: Option<i64>,
+}
+
+impl Entry {
+    pub(crate) fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            actor_kind: row.get("actor_kind")?,
+            actor_id: row.get("actor_id")?,
+            actor: row.get("actor")?,
+            noun: row.get("noun")?,
+            verb: row.get("verb")?,
+            thing_kind: row.get("thing_kind")?,
+            thing: row.get("thing")?,
+            case_id: row.get("case_id")?,
+            restricted: row.get("restricted")?,
+            reason: row.get("reason")?,
+            body: row.get("body")?,
+        })
+    }
+
+    /// Hash over the previous hash and every field, each with its length before it.
+    fn hash(&self, previous: &[u8]) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hasher.update((bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        part(previous);
+        part(&self.seq.to_le_bytes());
+        part(&self.at.as_ms().to_le_bytes());
+        part(self.actor_kind.as_bytes());
+        part(&self.actor_id.unwrap_or(0).to_le_bytes());
+        for text in [&self.actor, &self.noun, &self.verb, &self.thing_kind, &self.thing] {
+            part(text.as_bytes());
+        }
+        part(&self.case_id.unwrap_or(0).to_le_bytes());
+        part(&[u8::from(self.restricted)]);
+        part(self.reason.as_deref().unwrap_or("").as_bytes());
+        part(self.body.as_bytes());
+        hasher.finalize().into()
+    }
+}
+
+fn actor_columns(viewer: &Viewer) -> (&'static str, Option<i64>) {
+    match viewer.actor {
+        Actor::Person(id) => ("person", Some(id.get())),
+        Actor::Operator => ("operator", None),
+        Actor::System => ("system", None),
+        Actor::Public => ("public", None),
+    }
+}
+
+fn body_json(fields: &[(&'static str, String)]) -> String {
+    let map: std::collections::BTreeMap<_, _> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    serde_json::to_string(&map).unwrap_or_else(|_| "{}".to_owned())
+}
+
+const COLUMNS: &str = "seq, at, actor_kind, actor_id, actor, noun, verb, thing_kind, thing, case_id, restricted, reason, body";
+
+impl Tx<'_> {
+    /// Appends entries to the log, in order, and answers their positions. Part of the same transaction as the state they tell of.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn record(&mut self, viewer: &Viewer, events: &[Event], now: Instant) -> Result<Vec<i64>, StoreError> {
+        let head = self.query_opt("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", &[])?;
+        let (mut seq, mut previous) = match head {
+            Some(row) => (row.get::<i64>("seq")?, row.get::<Vec<u8>>("hash")?),
+            None => (0, Vec::new()),
+        };
+        let (actor_kind, actor_id) = actor_columns(viewer);
+        let mut positions = Vec::with_capacity(events.len());
+        for event in events {
+            seq += 1;
+            let (thing_kind, thing) = event.thing.parts();
+            let entry = Entry {
+                seq,
+                at: now,
+                actor_kind: actor_kind.to_owned(),
+                actor_id,
+                actor: viewer.name.clone(),
+                noun: event.noun.to_owned(),
+                verb: event.verb.to_owned(),
+                thing_kind: thing_kind.to_owned(),
+                thing,
+                case_id: event.case.map(CaseId::get),
+                restricted: event.restricted,
+                reason: event.reason.clone(),
+                body: body_json(&event.fields),
+            };
+            let hash = entry.hash(&previous);
+            self.execute(
+                &format!("INSERT INTO event ({COLUMNS}, hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"),
+                &[
+                    &entry.seq,
+                    &entry.at,
+                    &entry.actor_kind,
+                    &entry.actor_id,
+                    &entry.actor,
+                    &entry.noun,
+                    &entry.verb,
+                    &entry.thing_kind,
+                    &entry.thing,
+                    &entry.case_id,
+                    &entry.restricted,
+                    &entry.reason,
+                    &entry.body,
+                    &hash,
+                ],
+            )?;
+            previous = hash.to_vec();
+            positions.push(seq);
+        }
+        Ok(positions)
+    }
+
+    /// Reads the whole log and recomputes every hash.
+    ///
+    /// # Errors
+    /// A failure of the engine; a broken chain is an answer, not an error.
+    pub fn verify_chain(&mut self) -> Result<ChainReport, StoreError> {
+        let mut report = ChainReport { entries: 0, head: String::new(), broken_at: None };
+        let mut previous: Vec<u8> = Vec::new();
+        loop {
+            let rows =
+                self.query(&format!("SELECT {COLUMNS}, hash FROM event WHERE seq > $1 ORDER BY seq LIMIT $2"), &[&report.entries, &PAGE])?;
+            if rows.is_empty() {
+                report.head = crate::migrate::hex(&previous);
+                return Ok(report);
+            }
+            for row in &rows {
+                let entry = Entry::from_row(row)?;
+                let kept: Vec<u8> = row.get("hash")?;
+                let expected_seq = report.entries + 1;
+                if entry.seq != expected_seq || kept != entry.hash(&previous) {
+                    report.broken_at = Some(expected_seq);
+                    report.head = crate::migrate::hex(&previous);
+                    return Ok(report);
+                }
+                report.entries = entry.seq;
+                previous = kept;
+            }
+        }
+    }
+
+    /// The entries about a case, newest last. The caller has already read the case as its viewer.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub(crate) fn entries_of_case(&mut self, case: CaseId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        let rows =
+            self.query(&format!("SELECT {COLUMNS} FROM event WHERE case_id = $1 ORDER BY seq DESC LIMIT $2"), &[&case.get(), &limit])?;
+        rows.iter().rev().map(Entry::from_row).collect()
+    }
+}

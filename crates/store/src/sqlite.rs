@@ -1,0 +1,212 @@
+//! The engine inside the process: one writer thread with group commit, a few read-only connections.
+
+use crate::StoreError;
+use crate::tx::{Conn, Tx};
+use crate::value::{Row, Value};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::sync::{Semaphore, mpsc};
+
+/// Writes waiting for the writer before callers see [`StoreError::Busy`].
+pub const WRITE_QUEUE_MAX: usize = 4096;
+/// Writes that share one commit.
+const BATCH_MAX: usize = 512;
+/// How long a batch stays open while writes keep coming.
+const BATCH_OPEN: Duration = Duration::from_millis(4);
+/// Read-only connections.
+const READERS: usize = 4;
+/// Statements each connection keeps prepared.
+const STATEMENTS_CACHED: usize = 256;
+
+/// What a write leaves behind: called once the commit is known.
+pub(crate) type Finish = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// A write as the writer's thread sees it; `Err` rolls it back.
+pub(crate) type Write = Box<dyn FnOnce(&mut Tx<'_>) -> (bool, Finish) + Send>;
+
+/// SQLite in one file.
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    queue: mpsc::Sender<Write>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    seats: Arc<Semaphore>,
+    durable: bool,
+}
+
+impl Sqlite {
+    /// Opens or makes the file. `durable` = false is for throw-away demo data only.
+    pub(crate) fn open(path: &Path, durable: bool) -> Result<Self, StoreError> {
+        let writer = connect(path, OpenFlags::default(), durable)?;
+        let (queue, jobs) = mpsc::channel(WRITE_QUEUE_MAX);
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs))?;
+        Ok(Self { path: path.to_owned(), queue, readers: Arc::default(), seats: Arc::new(Semaphore::new(READERS)), durable })
+    }
+
+    pub(crate) async fn enqueue(&self, write: Write) -> Result<(), StoreError> {
+        self.queue.send(write).await.map_err(|_| StoreError::Stopped("writer is gone".to_owned()))
+    }
+
+    pub(crate) fn enqueue_or_busy(&self, write: Write) -> Result<(), StoreError> {
+        self.queue.try_send(write).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped("writer is gone".to_owned()),
+        })
+    }
+
+    /// Runs a read on a snapshot of what is committed.
+    pub(crate) async fn read<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| StoreError::Stopped("closed".to_owned()))?;
+        let (path, readers, durable) = (self.path.clone(), Arc::clone(&self.readers), self.durable);
+        tokio::task::spawn_blocking(move || {
+            let _seat = seat;
+            let idle = readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+            let conn = match idle {
+                Some(conn) => conn,
+                None => connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, durable)?,
+            };
+            conn.execute_batch("BEGIN").map_err(StoreError::from)?;
+            let answer = body(&mut Tx { conn: Conn::Sqlite(&conn) });
+            conn.execute_batch("ROLLBACK").map_err(StoreError::from)?;
+            readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(conn);
+            answer
+        })
+        .await
+        .map_err(|error| StoreError::Stopped(error.to_string()))?
+    }
+
+    /// Copies the committed state into a new file, while others go on.
+    pub(crate) async fn copy_to(&self, target: PathBuf) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        tokio::task::spawn_blocking(move || {
+            let source = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY, true)?;
+            source.execute("VACUUM INTO ?1", [target.to_string_lossy().as_ref()])?;
+            std::fs::File::open(&target)?.sync_all()?;
+            Ok(())
+        })
+        .await
+        .map_err(|error| StoreError::Stopped(error.to_string()))?
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(Duration::from_secs(30))?;
+    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", if durable { "FULL" } else { "OFF" })?;
+        conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    }
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    conn.pragma_update(None, "cache_size", -8000)?;
+    conn.pragma_update(None, "mmap_size", 268_435_456i64)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    Ok(conn)
+}
+
+/// Takes writes one after another and commits them in groups, so that many people share one flush.
+fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>) {
+    while let Some(first) = jobs.blocking_recv() {
+        let mut finishes: Vec<Finish> = Vec::new();
+        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+            let text = error.to_string();
+            let (_, finish) = refuse(first, conn);
+            finish(Err(StoreError::Commit(text)));
+            continue;
+        }
+        let opened = Instant::now();
+        let mut next = Some(first);
+        while let Some(write) = next.take() {
+            finishes.push(one_write(conn, write));
+            if finishes.len() < BATCH_MAX && opened.elapsed() < BATCH_OPEN {
+                next = jobs.try_recv().ok();
+            }
+        }
+        match conn.execute_batch("COMMIT") {
+            Ok(()) => finishes.into_iter().for_each(|finish| finish(Ok(()))),
+            Err(error) => {
+                let text = error.to_string();
+                let _ = conn.execute_batch("ROLLBACK");
+                finishes.into_iter().for_each(|finish| finish(Err(StoreError::Commit(text.clone()))));
+            }
+        }
+    }
+}
+
+/// Runs one write inside its own savepoint; a refusal or a panic undoes only this write.
+fn one_write(conn: &Connection, write: Write) -> Finish {
+    if let Err(error) = conn.execute_batch("SAVEPOINT one") {
+        let text = error.to_string();
+        return Box::new(move |_| tracing::error!(error = %text, "a savepoint could not be opened"));
+    }
+    let outcome = catch_unwind(AssertUnwindSafe(|| write(&mut Tx { conn: Conn::Sqlite(conn) })));
+    let (keep, finish) = outcome.unwrap_or_else(|_| {
+        let finish: Finish = Box::new(|_| tracing::error!("a write panicked and was rolled back"));
+        (false, finish)
+    });
+    let end = if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
+    match conn.execute_batch(end) {
+        Ok(()) => finish,
+        Err(error) => {
+            let text = error.to_string();
+            Box::new(move |_| finish(Err(StoreError::Commit(text))))
+        }
+    }
+}
+
+/// Lets a write answer its caller although no transaction could be opened.
+fn refuse(write: Write, conn: &Connection) -> (bool, Finish) {
+    // Invariant: the connection is outside a transaction and read-only for this call, so that the closure cannot change anything.
+    let _ = conn.pragma_update(None, "query_only", true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| write(&mut Tx { conn: Conn::Sqlite(conn) })));
+    let _ = conn.pragma_update(None, "query_only", false);
+    outcome.unwrap_or_else(|_| (false, Box::new(|_| {})))
+}
+
+struct Bound<'v>(&'v Value);
+
+impl rusqlite::ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Int(n) => ValueRef::Integer(*n),
+            Value::Real(n) => ValueRef::Real(*n),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+pub(crate) fn query(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = statement.query(rusqlite::params_from_iter(params.iter().map(Bound)))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut values = Vec::with_capacity(names.len());
+        for at in 0..names.len() {
+            values.push(match row.get_ref(at)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(n) => Value::Int(n),
+                ValueRef::Real(n) => Value::Real(n),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+            });
+        }
+        out.push(Row::new(Arc::clone(&names), values));
+    }
+    Ok(out)
+}
+
+pub(crate) fn execute(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let touched = statement.execute(rusqlite::params_from_iter(params.iter().map(Bound)))?;
+    Ok(touched as u64)
+}
