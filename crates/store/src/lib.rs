@@ -1,11 +1,14 @@
 //! The ledger: the only SQL. SQLite inside the process by default, PostgreSQL when several machines serve.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod catalogue;
 pub mod chain;
 pub mod dialect;
 mod error;
 mod ids;
 mod migrate;
+mod numbers;
+pub mod people;
 mod postgres;
 pub mod queue;
 mod sqlite;
