@@ -335,7 +335,10 @@ impl Tx<'_> {
         if !reads_catalogue(viewer) {
             return Ok(Vec::new());
         }
-        let rows = self.query(&format!("{RELEASE} WHERE r.product_id = $1 ORDER BY COALESCE(r.released_at, r.created_at) DESC, r.id DESC"), &[&product])?;
+        let rows = self.query(
+            &format!("{RELEASE} WHERE r.product_id = $1 ORDER BY COALESCE(r.released_at, r.created_at) DESC, r.id DESC"),
+            &[&product],
+        )?;
         rows.iter().map(release_from).collect()
     }
 
@@ -512,7 +515,8 @@ impl Tx<'_> {
         if !reads_catalogue(viewer) {
             return Ok(Vec::new());
         }
-        let sql = format!("SELECT {COMPONENT} FROM component_key k JOIN component c ON c.id = k.component_id WHERE k.key = $1 ORDER BY c.id");
+        let sql =
+            format!("SELECT {COMPONENT} FROM component_key k JOIN component c ON c.id = k.component_id WHERE k.key = $1 ORDER BY c.id");
         self.query(&sql, &[&key])?.iter().map(component_from).collect()
     }
 

@@ -1,6 +1,7 @@
 //! The event log: append-only, each entry carrying the hash of all before it.
 
 use crate::StoreError;
+use crate::psirt_case::Case;
 use crate::tx::Tx;
 use crate::value::Row;
 use domain::event::Event;
@@ -11,6 +12,8 @@ use sha2::{Digest, Sha256};
 
 /// Entries read at once by [`verify`].
 const PAGE: i64 = 2_000;
+/// Entries of one timeline.
+pub const TIMELINE_MAX: i64 = 1_000;
 
 /// One entry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,13 +201,13 @@ impl Tx<'_> {
         }
     }
 
-    /// The entries about a case, newest last. The caller has already read the case as its viewer.
+    /// The newest entries about a case that the caller has read as its viewer, oldest first.
     ///
     /// # Errors
     /// A failure of the engine.
-    pub(crate) fn entries_of_case(&mut self, case: CaseId, limit: i64) -> Result<Vec<Entry>, StoreError> {
-        let rows =
-            self.query(&format!("SELECT {COLUMNS} FROM event WHERE case_id = $1 ORDER BY seq DESC LIMIT $2"), &[&case.get(), &limit])?;
+    pub fn timeline(&mut self, case: &Case, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE case_id = $1 ORDER BY seq DESC LIMIT $2");
+        let rows = self.query(&sql, &[&case.id, &limit.clamp(0, TIMELINE_MAX)])?;
         rows.iter().rev().map(Entry::from_row).collect()
     }
 }

@@ -275,7 +275,13 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn vulnerability_rows(&mut self, viewer: &Viewer, unassessed_only: bool, kev_only: bool, limit: i64) -> Result<Vec<VulnerabilityRow>, StoreError> {
+    pub fn vulnerability_rows(
+        &mut self,
+        viewer: &Viewer,
+        unassessed_only: bool,
+        kev_only: bool,
+        limit: i64,
+    ) -> Result<Vec<VulnerabilityRow>, StoreError> {
         if !reads(viewer) {
             return Ok(Vec::new());
         }
@@ -416,8 +422,18 @@ impl Tx<'_> {
             "INSERT INTO assessment (vuln_id, release_id, status, justification, statement, action, evidence, next_update_at, case_id, \
              decided_by, decided_name, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
             &[
-                &vulnerability, &release, &judgement.status, &judgement.justification, &judgement.statement, &judgement.action,
-                &judgement.evidence, &judgement.next_update_at, &case, &viewer.person(), &viewer.name, &now,
+                &vulnerability,
+                &release,
+                &judgement.status,
+                &judgement.justification,
+                &judgement.statement,
+                &judgement.action,
+                &judgement.evidence,
+                &judgement.next_update_at,
+                &case,
+                &viewer.person(),
+                &viewer.name,
+                &now,
             ],
         )?
         .get("id")
@@ -431,7 +447,8 @@ impl Tx<'_> {
         if !reads(viewer) {
             return Ok(Vec::new());
         }
-        let sql = format!("{ASSESSMENT} WHERE a.superseded_at IS NULL AND {ASSESSMENT_VISIBLE} AND a.vuln_id = $2 ORDER BY p.slug, r.id DESC");
+        let sql =
+            format!("{ASSESSMENT} WHERE a.superseded_at IS NULL AND {ASSESSMENT_VISIBLE} AND a.vuln_id = $2 ORDER BY p.slug, r.id DESC");
         self.query(&sql, &[&me(viewer), &id])?.iter().map(assessment_from).collect()
     }
 

@@ -329,7 +329,8 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn attachments(&mut self, report: &Report) -> Result<Vec<Attachment>, StoreError> {
-        let rows = self.query("SELECT id, name, claimed_type, size, digest FROM attachment WHERE report_id = $1 ORDER BY id", &[&report.id])?;
+        let rows =
+            self.query("SELECT id, name, claimed_type, size, digest FROM attachment WHERE report_id = $1 ORDER BY id", &[&report.id])?;
         rows.iter()
             .map(|row| {
                 Ok(Attachment {
@@ -422,8 +423,10 @@ impl Tx<'_> {
         if direction == Direction::In {
             return Ok(false);
         }
-        let touched = self
-            .execute("UPDATE report SET acknowledged_at = $1, changed_at = $1 WHERE id = $2 AND acknowledged_at IS NULL", &[&now, &report])?;
+        let touched = self.execute(
+            "UPDATE report SET acknowledged_at = $1, changed_at = $1 WHERE id = $2 AND acknowledged_at IS NULL",
+            &[&now, &report],
+        )?;
         Ok(touched == 1)
     }
 }

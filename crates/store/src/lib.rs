@@ -5,11 +5,14 @@ pub mod catalogue;
 pub mod chain;
 pub mod dialect;
 mod error;
+pub mod finding;
 mod ids;
+pub mod intake;
 mod migrate;
 mod numbers;
 pub mod people;
 mod postgres;
+pub mod psirt_case;
 pub mod queue;
 mod sqlite;
 mod tx;
@@ -70,7 +73,7 @@ impl Store {
             Target::Postgres { url } => Inner::Postgres(postgres::Postgres::open(url).await?),
         };
         let store = Self { inner: Arc::new(inner) };
-        store.write::<_, StoreError, _>(|tx| migrate::migrate(tx)).await?;
+        store.write::<_, StoreError, _>(migrate::migrate).await?;
         Ok(store)
     }
 

@@ -61,7 +61,11 @@ impl Case {
     #[must_use]
     pub fn standing(&self, viewer: &Viewer) -> Standing {
         let division = self.divisions.iter().copied().find(|d| viewer.grants.iter().any(|g| g.division == Some(*d)));
-        Standing { member: self.member, division: division.or_else(|| self.divisions.first().copied()), undivided: self.divisions.is_empty() }
+        Standing {
+            member: self.member,
+            division: division.or_else(|| self.divisions.first().copied()),
+            undivided: self.divisions.is_empty(),
+        }
     }
 
     /// Whether it is restricted.
@@ -228,7 +232,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn add_case(&mut self, number: &str, title: &str, kind: CaseKind, owner: Option<PersonId>, now: Instant) -> Result<CaseId, StoreError> {
+    pub fn add_case(
+        &mut self,
+        number: &str,
+        title: &str,
+        kind: CaseKind,
+        owner: Option<PersonId>,
+        now: Instant,
+    ) -> Result<CaseId, StoreError> {
         self.query_one(
             "INSERT INTO psirt_case (number, title, kind, outcome, outcome_reason, visibility, owner_id, edit, opened_at, changed_at) \
              VALUES ($1, $2, $3, 'open', '', 'team', $4, 1, $5, $5) RETURNING id",

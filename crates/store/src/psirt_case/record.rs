@@ -274,7 +274,8 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn parties(&mut self, case: CaseId) -> Result<Vec<Party>, StoreError> {
-        let rows = self.query("SELECT id, name, kind, mail, required, consent, reply_by FROM party WHERE case_id = $1 ORDER BY id", &[&case])?;
+        let rows =
+            self.query("SELECT id, name, kind, mail, required, consent, reply_by FROM party WHERE case_id = $1 ORDER BY id", &[&case])?;
         rows.iter()
             .map(|row| {
                 Ok(Party {
@@ -306,7 +307,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn set_consent(&mut self, case: CaseId, party: PartyId, consent: Consent, reply_by: Option<Instant>, now: Instant) -> Result<bool, StoreError> {
+    pub fn set_consent(
+        &mut self,
+        case: CaseId,
+        party: PartyId,
+        consent: Consent,
+        reply_by: Option<Instant>,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
         let touched = self.execute(
             "UPDATE party SET consent = $1, reply_by = COALESCE($2, reply_by), decided_at = $3 WHERE id = $4 AND case_id = $5",
             &[&consent, &reply_by, &now, &party, &case],
@@ -340,7 +348,15 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn put_answer(&mut self, viewer: &Viewer, case: CaseId, condition: &str, value: &str, text: &str, now: Instant) -> Result<(), StoreError> {
+    pub fn put_answer(
+        &mut self,
+        viewer: &Viewer,
+        case: CaseId,
+        condition: &str,
+        value: &str,
+        text: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         self.execute(
             "UPDATE case_answer SET superseded_at = $1 WHERE case_id = $2 AND condition = $3 AND superseded_at IS NULL",
             &[&now, &case, &condition],

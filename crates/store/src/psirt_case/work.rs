@@ -172,7 +172,10 @@ impl Tx<'_> {
             "SELECT min(happened_at) FROM fact WHERE case_id = $1 AND kind = 'measure_available' AND withdrawn_at IS NULL",
             &[&case],
         )?;
-        let plan = self.query_value::<Option<Instant>>("SELECT min(available_at) FROM fix_plan WHERE case_id = $1 AND superseded_at IS NULL", &[&case])?;
+        let plan = self.query_value::<Option<Instant>>(
+            "SELECT min(available_at) FROM fix_plan WHERE case_id = $1 AND superseded_at IS NULL",
+            &[&case],
+        )?;
         Ok([fact, plan].into_iter().flatten().min())
     }
 
@@ -226,15 +229,18 @@ impl Tx<'_> {
             .filter(|fact| fact.kind == FactKind::Exploited && fact.withdrawn_at.is_none())
             .map(|fact| fact.recorded_at)
             .max();
-        let unacknowledged = self.query("SELECT number FROM report WHERE case_id = $1 AND acknowledged_at IS NULL ORDER BY number", &[&case.id])?;
+        let unacknowledged =
+            self.query("SELECT number FROM report WHERE case_id = $1 AND acknowledged_at IS NULL ORDER BY number", &[&case.id])?;
         let reports: i64 = self.query_value("SELECT count(*) FROM report WHERE case_id = $1", &[&case.id])?;
         let out: i64 = self.query_value(
             "SELECT count(*) FROM advisory a JOIN edition e ON e.advisory_id = a.id WHERE a.case_id = $1 AND e.published_at IS NOT NULL",
             &[&case.id],
         )?;
         let prefix = format!("case:{}:%", case.number);
-        let unsent: i64 = self.query_value("SELECT count(*) FROM outbox WHERE dedupe LIKE $1 AND state IN ('queued', 'leased', 'dead')", &[&prefix])?;
-        let open_filings = self.filing_chain(case.id)?.iter().filter(|standing| standing.open()).map(|s| s.stage.key().to_owned()).collect();
+        let unsent: i64 =
+            self.query_value("SELECT count(*) FROM outbox WHERE dedupe LIKE $1 AND state IN ('queued', 'leased', 'dead')", &[&prefix])?;
+        let open_filings =
+            self.filing_chain(case.id)?.iter().filter(|standing| standing.open()).map(|s| s.stage.key().to_owned()).collect();
         Ok(CaseFacts {
             kind: case.kind,
             owned: case.owner_id.is_some(),
