@@ -1,1 +1,18 @@
 //! Use cases and jobs: read, decide, write, tell.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+pub mod chrome;
+pub mod clock;
+pub mod config;
+mod ctx;
+mod error;
+mod house;
+pub mod person;
+pub mod secret;
+pub mod work;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use ctx::Ctx;
+pub use error::{Error, Fault, Result};
+pub use house::House;

@@ -1,0 +1,33 @@
+//! What every staff page shows around its content: counts of what needs the viewer, and the deadline strip.
+
+use crate::{Ctx, Result};
+use domain::deadline::{self, Deadline};
+
+/// Deadlines in the strip.
+pub const STRIP_PLACES: usize = 3;
+
+/// The frame of a staff page.
+#[derive(Debug, Clone, Default)]
+pub struct Chrome {
+    /// Reports that wait.
+    pub inbox: i64,
+    /// Open cases that the viewer may know of.
+    pub cases: i64,
+    /// The nearest deadlines that the viewer may know of.
+    pub strip: Vec<Deadline>,
+}
+
+/// Reads the frame in one snapshot.
+///
+/// # Errors
+/// A failure of the ledger.
+pub async fn chrome(ctx: &Ctx) -> Result<Chrome> {
+    ctx.read(move |tx, viewer| {
+        let mut all = Vec::new();
+        for case in tx.cases_with_awareness(viewer)? {
+            all.extend(deadline::of_chain(&case.number, &tx.filing_chain(case.id)?));
+        }
+        Ok(Chrome { inbox: tx.open_report_count(viewer)?, cases: tx.open_case_count(viewer)?, strip: deadline::strip(all, STRIP_PLACES) })
+    })
+    .await
+}

@@ -1,0 +1,69 @@
+//! The house: everything that lives as long as the process.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::secret::Key;
+use crate::{Error, Result};
+use std::path::Path;
+use std::sync::Arc;
+use store::{Store, Target};
+use tokio::sync::{Notify, Semaphore};
+
+/// Everything that lives as long as the process.
+pub struct House {
+    /// The ledger.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// What the installation is set to.
+    pub config: Config,
+    /// The key of the house.
+    pub key: Key,
+    /// Seats for slow password hashes, so that a flood of sign-ins leaves the other requests their processor.
+    pub hashing: Semaphore,
+    /// Whether this is a demo: a ribbon on every page, nothing leaves the machine.
+    pub demo: bool,
+    work: Notify,
+}
+
+/// Slow hashes that may run at once: half of the processors, at least one.
+fn hashing_seats() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| (n.get() / 2).max(1))
+}
+
+impl House {
+    /// Opens the house in the data directory of its configuration, making what is missing.
+    ///
+    /// # Errors
+    /// The directory or the ledger cannot be opened.
+    pub async fn open(config: Config, clock: Clock, demo: bool) -> Result<Arc<Self>> {
+        let dir = config.server.data_dir.clone();
+        std::fs::create_dir_all(&dir).map_err(|error| Error::broken(&format!("making `{}`", dir.display()), error))?;
+        let target = match config.database_url()? {
+            Some(url) => Target::Postgres { url },
+            None => Target::Sqlite { path: dir.join("hinomi.db"), durable: !demo },
+        };
+        let store = Store::open(&target).await?;
+        Self::with_store(config, clock, demo, store, &dir)
+    }
+
+    /// Builds a house around an open ledger.
+    ///
+    /// # Errors
+    /// The key cannot be read or written.
+    pub fn with_store(config: Config, clock: Clock, demo: bool, store: Store, dir: &Path) -> Result<Arc<Self>> {
+        let key = Key::of_directory(dir)?;
+        let hashing = Semaphore::new(hashing_seats());
+        Ok(Arc::new(Self { store, clock, config, key, hashing, demo, work: Notify::new() }))
+    }
+
+    /// Tells the worker that there is something to do.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    /// Waits until somebody wakes the worker.
+    pub async fn woken(&self) {
+        self.work.notified().await;
+    }
+}
