@@ -71,7 +71,8 @@ pub async fn add(ctx: &Ctx, form: NewAccount) -> Result<String> {
         let id = tx.add_person(&new, now)?.ok_or_else(|| Error::from(Refusal::NameTaken { name: new.login.clone() }))?;
         let mut event = Event::new("person", "added", ThingRef::new("person", &new.login));
         for (at, role) in form.roles.iter().enumerate() {
-            tx.grant_role(id, read_grant(tx, viewer, role)?)?;
+            let grant = read_grant(tx, viewer, role)?;
+            tx.grant_role(id, grant)?;
             event.fields.push((["role", "role_2", "role_3", "role_4"][at.min(3)], role.clone()));
         }
         tx.record(viewer, &[event], now)?;

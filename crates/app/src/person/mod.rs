@@ -5,7 +5,9 @@ mod setup;
 mod sign_in;
 mod token;
 
-pub use account::{NewAccount, Preferences, add, change_password, grant, list, revoke, set_disabled, set_preferences, totp_begin, totp_confirm};
+pub use account::{
+    NewAccount, Preferences, add, change_password, grant, list, revoke, set_disabled, set_preferences, totp_begin, totp_confirm,
+};
 pub use setup::{FirstAdmin, finish_setup, open_setup, setup_link, setup_needed};
 pub use sign_in::{SESSION_BYTES, SignIn, Signed, of_session, open_session_for, sign_in, sign_out};
 pub use token::{Made, NewToken, TOKEN_DAYS_MAX, make as make_token, of_token, revoke as revoke_token, tokens};

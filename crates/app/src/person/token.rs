@@ -64,7 +64,8 @@ pub async fn make(ctx: &Ctx, new: NewToken) -> Result<Made> {
     let id = ctx
         .transact(move |tx, viewer, now| {
             let id = tx.add_token(&hash, &name, person, &new.scopes, now, now.plus_days(new.days))?;
-            let event = Event::new("token", "made", ThingRef::new("token", id.get())).with("name", &name).with("scopes", new.scopes.join(" "));
+            let event =
+                Event::new("token", "made", ThingRef::new("token", id.get())).with("name", &name).with("scopes", new.scopes.join(" "));
             tx.record(viewer, &[event], now)?;
             Ok(id)
         })
