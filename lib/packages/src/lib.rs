@@ -3,3 +3,5 @@
 
 pub mod cpe;
 pub mod purl;
+pub mod range;
+pub mod scheme;

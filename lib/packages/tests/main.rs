@@ -3,3 +3,4 @@
 
 mod corpus;
 mod purl_suite;
+mod version_suites;
