@@ -9,6 +9,7 @@ CREATE TABLE product (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX product_division ON product (division_id);
+CREATE INDEX product_name ON product (LOWER(name));
 
 CREATE TABLE release (
   id IDENTITY,
@@ -47,7 +48,7 @@ CREATE TABLE component (
   kind TEXT NOT NULL,
   unmatchable TEXT
 );
-CREATE INDEX component_sbom ON component (sbom_id);
+CREATE INDEX component_release ON component (release_id);
 
 CREATE TABLE component_key (
   key TEXT NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE component_key (
   PRIMARY KEY (key, component_id)
 );
 CREATE INDEX component_key_component ON component_key (component_id);
+CREATE INDEX component_key_release ON component_key (release_id);
 
 CREATE TABLE vulnerability (
   id TEXT NOT NULL PRIMARY KEY,

@@ -12,6 +12,8 @@ CREATE TABLE edition (
   version TEXT NOT NULL,
   state TEXT NOT NULL,
   tlp TEXT NOT NULL,
+  title_ja TEXT NOT NULL,
+  title_en TEXT NOT NULL,
   content TEXT NOT NULL,
   digest TEXT NOT NULL,
   summary TEXT NOT NULL,
@@ -46,7 +48,8 @@ CREATE TABLE published_file (
   current BIGINT NOT NULL,
   PRIMARY KEY (path, edition_id)
 );
-CREATE INDEX published_file_current ON published_file (path, current);
+CREATE INDEX published_file_edition ON published_file (edition_id);
+CREATE INDEX edition_published ON edition (state, published_at);
 
 CREATE TABLE subscriber (
   id IDENTITY,

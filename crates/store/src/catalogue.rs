@@ -1,11 +1,12 @@
 //! Divisions, products, releases, their SBOMs and components.
 
 use crate::StoreError;
+use crate::need;
 use crate::tx::Tx;
-use crate::value::Row;
-use domain::id::{ComponentId, DivisionId, PersonId, ProductId, ReleaseId, SbomId};
+use crate::value::{Row, ToValue, Value};
+use domain::id::{CaseId, ComponentId, DivisionId, PersonId, ProductId, ReleaseId, SbomId};
 use domain::instant::Instant;
-use domain::viewer::{Actor, Viewer};
+use domain::viewer::Viewer;
 
 /// A division.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,23 +188,47 @@ pub struct Component {
     pub unmatchable: Option<String>,
 }
 
-const PRODUCT: &str = "SELECT p.id, p.division_id, d.slug AS division, p.slug, p.name, p.exposure, p.listed, p.owner_id, o.login AS owner, \
+/// Products as the viewer may count them; `$1` is the person.
+fn product_sql(viewer: &Viewer) -> String {
+    let known = need::vulnerabilities(viewer);
+    format!(
+        "SELECT p.id, p.division_id, d.slug AS division, p.slug, p.name, p.exposure, p.listed, p.owner_id, o.login AS owner, \
  (SELECT count(*) FROM release r WHERE r.product_id = p.id) AS releases, \
- (SELECT count(*) FROM finding f JOIN release r ON r.id = f.release_id WHERE r.product_id = p.id AND f.closed_at IS NULL) AS open_findings \
- FROM product p JOIN division d ON d.id = p.division_id LEFT JOIN person o ON o.id = p.owner_id";
+ (SELECT count(*) FROM finding f JOIN release r ON r.id = f.release_id JOIN vulnerability v ON v.id = f.vuln_id \
+ WHERE r.product_id = p.id AND f.closed_at IS NULL AND {known}) AS open_findings \
+ FROM product p JOIN division d ON d.id = p.division_id LEFT JOIN person o ON o.id = p.owner_id"
+    )
+}
 
-const RELEASE: &str = "SELECT r.id, r.product_id, p.slug AS product, p.name AS product_name, p.division_id, d.slug AS division, r.version, \
+/// Releases as the viewer may count them; `$1` is the person.
+fn release_sql(viewer: &Viewer) -> String {
+    let known = need::vulnerabilities(viewer);
+    format!(
+        "SELECT r.id, r.product_id, p.slug AS product, p.name AS product_name, p.division_id, d.slug AS division, r.version, \
  r.released_at, r.support_until, r.created_at, \
  (SELECT s.components FROM sbom s WHERE s.release_id = r.id AND s.replaced_at IS NULL) AS components, \
  (SELECT s.matchable FROM sbom s WHERE s.release_id = r.id AND s.replaced_at IS NULL) AS matchable, \
- (SELECT count(*) FROM finding f WHERE f.release_id = r.id AND f.closed_at IS NULL) AS open_findings \
- FROM release r JOIN product p ON p.id = r.product_id JOIN division d ON d.id = p.division_id";
+ (SELECT count(*) FROM finding f JOIN vulnerability v ON v.id = f.vuln_id \
+ WHERE f.release_id = r.id AND f.closed_at IS NULL AND {known}) AS open_findings \
+ FROM release r JOIN product p ON p.id = r.product_id JOIN division d ON d.id = p.division_id"
+    )
+}
 
 const COMPONENT: &str = "c.id, c.release_id, c.name, c.version, c.purl, c.cpe, c.kind, c.unmatchable";
 
-/// Staff and the program itself read the catalogue; the public reads what is listed, through [`Tx::listed_products`].
-fn reads_catalogue(viewer: &Viewer) -> bool {
-    !matches!(viewer.actor, Actor::Public)
+fn component_values(sbom: SbomId, release: ReleaseId, component: &NewComponent) -> Vec<Value> {
+    vec![
+        sbom.to_value(),
+        release.to_value(),
+        component.reference.to_value(),
+        component.name.to_value(),
+        component.version.to_value(),
+        component.purl.to_value(),
+        component.cpe.to_value(),
+        component.supplier.to_value(),
+        component.kind.to_value(),
+        component.unmatchable.to_value(),
+    ]
 }
 
 fn product_from(row: &Row) -> Result<Product, StoreError> {
@@ -259,7 +284,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn divisions(&mut self, viewer: &Viewer) -> Result<Vec<Division>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
         let rows = self.query("SELECT id, slug, name_ja, name_en FROM division ORDER BY slug", &[])?;
@@ -287,10 +312,10 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn products(&mut self, viewer: &Viewer) -> Result<Vec<Product>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
-        let rows = self.query(&format!("{PRODUCT} ORDER BY d.slug, p.slug"), &[])?;
+        let rows = self.query(&format!("{} ORDER BY d.slug, p.slug", product_sql(viewer)), &[&need::me(viewer)])?;
         rows.iter().map(product_from).collect()
     }
 
@@ -299,10 +324,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn product(&mut self, viewer: &Viewer, slug: &str) -> Result<Option<Product>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
-        self.query_opt(&format!("{PRODUCT} WHERE p.slug = $1"), &[&slug])?.as_ref().map(product_from).transpose()
+        let sql = format!("{} WHERE p.slug = $2", product_sql(viewer));
+        self.query_opt(&sql, &[&need::me(viewer), &slug])?.as_ref().map(product_from).transpose()
     }
 
     /// Names of the products that the public site may name.
@@ -332,14 +358,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn releases(&mut self, viewer: &Viewer, product: ProductId) -> Result<Vec<Release>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
-        let rows = self.query(
-            &format!("{RELEASE} WHERE r.product_id = $1 ORDER BY COALESCE(r.released_at, r.created_at) DESC, r.id DESC"),
-            &[&product],
-        )?;
-        rows.iter().map(release_from).collect()
+        let sql = format!("{} WHERE r.product_id = $2 ORDER BY COALESCE(r.released_at, r.created_at) DESC, r.id DESC", release_sql(viewer));
+        self.query(&sql, &[&need::me(viewer), &product])?.iter().map(release_from).collect()
     }
 
     /// Every release, by product and age.
@@ -347,11 +370,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn all_releases(&mut self, viewer: &Viewer) -> Result<Vec<Release>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
-        let rows = self.query(&format!("{RELEASE} ORDER BY d.slug, p.slug, COALESCE(r.released_at, r.created_at) DESC, r.id DESC"), &[])?;
-        rows.iter().map(release_from).collect()
+        let order = "ORDER BY d.slug, p.slug, COALESCE(r.released_at, r.created_at) DESC, r.id DESC";
+        self.query(&format!("{} {order}", release_sql(viewer)), &[&need::me(viewer)])?.iter().map(release_from).collect()
     }
 
     /// One release by product slug and version.
@@ -359,13 +382,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn release(&mut self, viewer: &Viewer, product: &str, version: &str) -> Result<Option<Release>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
-        self.query_opt(&format!("{RELEASE} WHERE p.slug = $1 AND r.version = $2"), &[&product, &version])?
-            .as_ref()
-            .map(release_from)
-            .transpose()
+        let sql = format!("{} WHERE p.slug = $2 AND r.version = $3", release_sql(viewer));
+        self.query_opt(&sql, &[&need::me(viewer), &product, &version])?.as_ref().map(release_from).transpose()
     }
 
     /// One release by row number.
@@ -373,10 +394,24 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn release_by_id(&mut self, viewer: &Viewer, id: ReleaseId) -> Result<Option<Release>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
-        self.query_opt(&format!("{RELEASE} WHERE r.id = $1"), &[&id])?.as_ref().map(release_from).transpose()
+        let sql = format!("{} WHERE r.id = $2", release_sql(viewer));
+        self.query_opt(&sql, &[&need::me(viewer), &id])?.as_ref().map(release_from).transpose()
+    }
+
+    /// The releases in the scope of a case that the caller has read, by product, newest first.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub(crate) fn releases_in_scope(&mut self, case: CaseId) -> Result<Vec<Release>, StoreError> {
+        let sql = format!(
+            "{} WHERE r.id IN (SELECT cr.release_id FROM case_release cr WHERE cr.case_id = $2) \
+             ORDER BY p.slug, COALESCE(r.released_at, r.created_at) DESC, r.id DESC",
+            release_sql(&Viewer::system())
+        );
+        self.query(&sql, &[&need::me(&Viewer::system()), &case])?.iter().map(release_from).collect()
     }
 
     /// Adds a release; answers none when the product has that version.
@@ -413,7 +448,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn current_sbom(&mut self, viewer: &Viewer, release: ReleaseId) -> Result<Option<Sbom>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
         let row = self.query_opt(
@@ -439,7 +474,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn current_sbom_bytes(&mut self, viewer: &Viewer, release: ReleaseId) -> Result<Option<Vec<u8>>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
         self.query_opt("SELECT bytes FROM sbom WHERE release_id = $1 AND replaced_at IS NULL", &[&release])?
@@ -463,32 +498,22 @@ impl Tx<'_> {
                 &[&release, &new.digest, &new.format, &new.bytes, &new.components.len(), &matchable, &new.problems, &now],
             )?
             .get("id")?;
-        for component in &new.components {
-            let id: ComponentId = self
-                .query_one(
-                    "INSERT INTO component (sbom_id, release_id, ref, name, version, purl, cpe, supplier, kind, unmatchable) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
-                    &[
-                        &sbom,
-                        &release,
-                        &component.reference,
-                        &component.name,
-                        &component.version,
-                        &component.purl,
-                        &component.cpe,
-                        &component.supplier,
-                        &component.kind,
-                        &component.unmatchable,
-                    ],
-                )?
-                .get("id")?;
-            for key in &component.keys {
-                self.execute(
-                    "INSERT INTO component_key (key, component_id, release_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    &[key, &id, &release],
-                )?;
-            }
-        }
+        let rows = new.components.iter().map(|component| component_values(sbom, release, component)).collect();
+        let mut ids: Vec<i64> = self
+            .insert_many(
+                "component (sbom_id, release_id, ref, name, version, purl, cpe, supplier, kind, unmatchable)",
+                "RETURNING id",
+                rows,
+            )?
+            .iter()
+            .map(Row::first)
+            .collect::<Result<_, _>>()?;
+        // Both engines number the rows of one statement in their order, but may answer them in any.
+        ids.sort_unstable();
+        let keys = new.components.iter().zip(ids).flat_map(|(component, id)| {
+            component.keys.iter().map(move |key| vec![key.to_value(), Value::Int(id), Value::Int(release.get())])
+        });
+        self.insert_many("component_key (key, component_id, release_id)", "ON CONFLICT DO NOTHING", keys.collect())?;
         Ok(sbom)
     }
 
@@ -497,7 +522,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn components(&mut self, viewer: &Viewer, release: ReleaseId) -> Result<Vec<Component>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
         let sql = format!(
@@ -512,7 +537,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn components_by_key(&mut self, viewer: &Viewer, key: &str) -> Result<Vec<Component>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
         let sql =
@@ -525,7 +550,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn component_keys(&mut self, viewer: &Viewer) -> Result<Vec<String>, StoreError> {
-        if !reads_catalogue(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
         let rows = self.query("SELECT DISTINCT key FROM component_key ORDER BY key", &[])?;

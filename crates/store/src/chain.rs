@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use crate::psirt_case::Case;
-use crate::tx::Tx;
+use crate::tx::{Head, Tx};
 use crate::value::Row;
 use domain::event::Event;
 use domain::id::CaseId;
@@ -113,7 +113,14 @@ fn body_json(fields: &[(&'static str, String)]) -> String {
     serde_json::to_string(&map).unwrap_or_else(|_| "{}".to_owned())
 }
 
-const COLUMNS: &str = "seq, at, actor_kind, actor_id, actor, noun, verb, thing_kind, thing, case_id, restricted, reason, body";
+/// Text as both engines keep it: PostgreSQL cannot hold NUL, and the hash must be of what is kept.
+fn plain(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+const INSERT: &str = "INSERT INTO event (seq, at, actor_kind, actor_id, actor, noun, verb, thing_kind, thing, case_id, restricted, reason, body, hash) \
+ VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)";
+pub(crate) const COLUMNS: &str = "seq, at, actor_kind, actor_id, actor, noun, verb, thing_kind, thing, case_id, restricted, reason, body";
 
 impl Tx<'_> {
     /// Appends entries to the log, in order, and answers their positions. Part of the same transaction as the state they tell of.
@@ -121,11 +128,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn record(&mut self, viewer: &Viewer, events: &[Event], now: Instant) -> Result<Vec<i64>, StoreError> {
-        let head = self.query_opt("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", &[])?;
-        let (mut seq, mut previous) = match head {
-            Some(row) => (row.get::<i64>("seq")?, row.get::<Vec<u8>>("hash")?),
-            None => (0, Vec::new()),
-        };
+        let Head { mut seq, hash: mut previous } = self.head()?;
         let (actor_kind, actor_id) = actor_columns(viewer);
         let mut positions = Vec::with_capacity(events.len());
         for event in events {
@@ -136,19 +139,19 @@ impl Tx<'_> {
                 at: now,
                 actor_kind: actor_kind.to_owned(),
                 actor_id,
-                actor: viewer.name.clone(),
+                actor: plain(&viewer.name),
                 noun: event.noun.to_owned(),
                 verb: event.verb.to_owned(),
                 thing_kind: thing_kind.to_owned(),
-                thing,
+                thing: plain(&thing),
                 case_id: event.case.map(CaseId::get),
                 restricted: event.restricted,
-                reason: event.reason.clone(),
+                reason: event.reason.as_deref().map(plain),
                 body: body_json(&event.fields),
             };
             let hash = entry.hash(&previous);
             self.execute(
-                &format!("INSERT INTO event ({COLUMNS}, hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"),
+                INSERT,
                 &[
                     &entry.seq,
                     &entry.at,
@@ -169,7 +172,28 @@ impl Tx<'_> {
             previous = hash.to_vec();
             positions.push(seq);
         }
+        self.head = Some(Head { seq, hash: previous });
         Ok(positions)
+    }
+
+    /// The newest entry, read once per batch: only this transaction can add to the log meanwhile.
+    fn head(&mut self) -> Result<Head, StoreError> {
+        if let Some(head) = self.head.take() {
+            return Ok(head);
+        }
+        let row = self.query_opt("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", &[])?;
+        row.map_or(Ok(Head { seq: 0, hash: Vec::new() }), |row| Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? }))
+    }
+
+    /// Position and hash, in hex, of the newest entry: what a backup and its restored copy must agree on.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn chain_head(&mut self) -> Result<(i64, String), StoreError> {
+        let head = self.head()?;
+        let told = (head.seq, crate::migrate::hex(&head.hash));
+        self.head = Some(head);
+        Ok(told)
     }
 
     /// Reads the whole log and recomputes every hash.

@@ -32,6 +32,36 @@ pub fn marks(engine: Engine, sql: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
+/// Text in small letters, for comparing without regard to case; the other side is folded by [`str::to_lowercase`].
+///
+/// SQLite's own function knows ASCII only, so every connection brings a `fold`. PostgreSQL follows the locale of its database.
+pub(crate) fn fold(engine: Engine, text: &str) -> String {
+    match engine {
+        Engine::Sqlite => format!("fold({text})"),
+        Engine::Postgres => format!("LOWER({text})"),
+    }
+}
+
+/// The `LIKE` pattern of texts that hold `part`, for `ESCAPE '\'`.
+pub(crate) fn contains(part: &str) -> String {
+    let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// The values of `size` rows of `width` columns, numbered through: `($1,$2),($3,$4)`.
+pub(crate) fn rows(size: usize, width: usize) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(size * (width * 6 + 3));
+    for row in 0..size {
+        out.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 1..=width {
+            let _ = write!(out, "{}${}", if column == 1 { "" } else { "," }, row * width + column);
+        }
+        out.push(')');
+    }
+    out
+}
+
 /// Writes the one migration text in the words of an engine.
 ///
 /// `IDENTITY` is a generated primary key, `BIGINT`, `DOUBLE`, `TEXT`, `BYTES` are the column types,
@@ -58,11 +88,12 @@ pub fn ddl(engine: Engine, text: &str) -> String {
 /// PostgreSQL lets several processes claim at once by skipping locked rows; SQLite has one writer.
 pub(crate) fn claim(engine: Engine, table: &str) -> String {
     let lock = if engine == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    // Materialized, so that PostgreSQL never runs the limited part twice and takes more than was asked for.
     format!(
-        "UPDATE {table} SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1 \
-         WHERE id IN (SELECT id FROM {table} WHERE (state = 'queued' AND due_at <= $3) \
+        "WITH due AS MATERIALIZED (SELECT id FROM {table} WHERE (state = 'queued' AND due_at <= $3) \
          OR (state = 'leased' AND lease_until <= $3) ORDER BY due_at, id LIMIT $4{lock}) \
-         RETURNING id, kind, payload, attempts"
+         UPDATE {table} SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1 \
+         WHERE id IN (SELECT id FROM due) RETURNING id, kind, payload, attempts"
     )
 }
 
@@ -73,6 +104,16 @@ mod tests {
     #[test]
     fn sqlite_parameters_keep_their_number() {
         assert_eq!(marks(Engine::Sqlite, "UPDATE v SET t=$2 WHERE id=$1 AND p='$3'"), "UPDATE v SET t=?2 WHERE id=?1 AND p='$3'");
+    }
+
+    #[test]
+    fn wildcards_of_a_search_are_plain_letters() {
+        assert_eq!(contains(r"50%_\"), r"%50\%\_\\%");
+    }
+
+    #[test]
+    fn bulk_rows_are_numbered_through() {
+        assert_eq!(rows(2, 2), "($1,$2),($3,$4)");
     }
 
     #[test]

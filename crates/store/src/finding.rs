@@ -1,13 +1,14 @@
 //! Vulnerabilities as the ledger names them, findings, assessments.
 
 use crate::StoreError;
+use crate::need;
 use crate::tx::Tx;
-use crate::value::Row;
+use crate::value::{Row, ToValue};
 use domain::assessment::{Judgement, Justification, VexStatus};
 use domain::finding::{Change, CloseReason, FindingKey, Held};
-use domain::id::{AssessmentId, CaseId, FindingId, PersonId, ReleaseId};
+use domain::id::{AssessmentId, CaseId, FindingId, ReleaseId};
 use domain::instant::Instant;
-use domain::viewer::{Actor, Viewer};
+use domain::viewer::Viewer;
 use std::collections::BTreeMap;
 
 /// A vulnerability under its display id.
@@ -126,23 +127,7 @@ pub struct Assessment {
     pub decided_at: Instant,
 }
 
-/// Assessments of a restricted case are its members' only. `$1` is the person; `a` the assessment.
-const ASSESSMENT_VISIBLE: &str = "(a.case_id IS NULL OR EXISTS (SELECT 1 FROM psirt_case c WHERE c.id = a.case_id AND \
- (c.visibility = 'team' OR EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1))))";
-
-/// A vulnerability that only cases know is visible with one of them. `$1` is the person; `v` the vulnerability.
-const VULN_VISIBLE: &str = "(v.origin = 'library' OR EXISTS (SELECT 1 FROM case_vulnerability cv JOIN psirt_case c ON c.id = cv.case_id \
- WHERE cv.vuln_id = v.id AND (c.visibility = 'team' OR EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1))))";
-
 const VULN: &str = "v.id, v.title_ja, v.title_en, v.severity, v.score, v.vector, v.kev_at, v.epss, v.origin, v.modified";
-
-fn reads(viewer: &Viewer) -> bool {
-    !matches!(viewer.actor, Actor::Public)
-}
-
-fn me(viewer: &Viewer) -> i64 {
-    viewer.person().map_or(-1, PersonId::get)
-}
 
 fn vulnerability_from(row: &Row) -> Result<Vulnerability, StoreError> {
     Ok(Vulnerability {
@@ -159,13 +144,13 @@ fn vulnerability_from(row: &Row) -> Result<Vulnerability, StoreError> {
     })
 }
 
-fn finding_sql() -> String {
+fn finding_sql(viewer: &Viewer) -> String {
+    let seen = need::assessments(viewer);
     format!(
         "SELECT f.id, f.release_id, p.slug AS product, p.name AS product_name, r.version AS release, d.slug AS division, r.support_until, \
          f.vuln_id, v.title_en AS title, v.severity, v.score, v.kev_at, f.component_name, f.component_version, f.class, f.explanation, \
          f.opened_at, f.resurfaced_at, f.closed_at, f.close_reason, \
-         (SELECT a.status FROM assessment a WHERE a.vuln_id = f.vuln_id AND a.release_id = f.release_id AND a.superseded_at IS NULL \
-          AND {ASSESSMENT_VISIBLE} LIMIT 1) AS status \
+         (SELECT a.status FROM assessment a WHERE a.vuln_id = f.vuln_id AND a.release_id = f.release_id AND {seen}) AS status \
          FROM finding f JOIN release r ON r.id = f.release_id JOIN product p ON p.id = r.product_id JOIN division d ON d.id = p.division_id \
          JOIN vulnerability v ON v.id = f.vuln_id"
     )
@@ -216,10 +201,12 @@ fn assessment_from(row: &Row) -> Result<Assessment, StoreError> {
 
 const ASSESSMENT: &str = "SELECT a.id, a.vuln_id, a.release_id, CONCAT(p.slug, '@', r.version) AS release, a.status, a.justification, \
  a.statement, a.action, a.evidence, a.case_id, a.decided_name, a.decided_at \
- FROM assessment a JOIN release r ON r.id = a.release_id JOIN product p ON p.id = r.product_id";
+ FROM assessment a JOIN release r ON r.id = a.release_id JOIN product p ON p.id = r.product_id \
+ LEFT JOIN vulnerability v ON v.id = a.vuln_id";
 
 impl Tx<'_> {
     /// Keeps what the library says of a vulnerability; one that a case made known stays the case's own until the library has it.
+    /// Its own title then goes: it was written for the readers of the case only.
     ///
     /// # Errors
     /// A failure of the engine.
@@ -227,7 +214,10 @@ impl Tx<'_> {
         self.execute(
             "INSERT INTO vulnerability (id, title_ja, title_en, severity, score, vector, kev_at, epss, origin, modified, updated_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET \
-             title_ja = COALESCE(excluded.title_ja, vulnerability.title_ja), title_en = COALESCE(excluded.title_en, vulnerability.title_en), \
+             title_ja = CASE WHEN vulnerability.origin = excluded.origin THEN COALESCE(excluded.title_ja, vulnerability.title_ja) \
+             ELSE excluded.title_ja END, \
+             title_en = CASE WHEN vulnerability.origin = excluded.origin THEN COALESCE(excluded.title_en, vulnerability.title_en) \
+             ELSE excluded.title_en END, \
              severity = excluded.severity, score = excluded.score, vector = excluded.vector, kev_at = excluded.kev_at, epss = excluded.epss, \
              origin = CASE WHEN vulnerability.origin = 'library' THEN 'library' ELSE excluded.origin END, modified = excluded.modified, \
              updated_at = excluded.updated_at",
@@ -256,11 +246,12 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn vulnerability(&mut self, viewer: &Viewer, id: &str) -> Result<Option<Vulnerability>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(None);
         }
-        let sql = format!("SELECT {VULN} FROM vulnerability v WHERE {VULN_VISIBLE} AND v.id = $2");
-        self.query_opt(&sql, &[&me(viewer), &id])?.as_ref().map(vulnerability_from).transpose()
+        let known = need::vulnerabilities(viewer);
+        let sql = format!("SELECT {VULN} FROM vulnerability v WHERE {known} AND v.id = $2");
+        self.query_opt(&sql, &[&need::me(viewer), &id])?.as_ref().map(vulnerability_from).transpose()
     }
 
     /// Ids of every vulnerability that has an open finding, for refreshing their facts.
@@ -282,20 +273,21 @@ impl Tx<'_> {
         kev_only: bool,
         limit: i64,
     ) -> Result<Vec<VulnerabilityRow>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
+        let (seen, known) = (need::assessments(viewer), need::vulnerabilities(viewer));
         let sql = format!(
             "SELECT {VULN}, count(DISTINCT f.release_id) AS releases, count(DISTINCT r.product_id) AS products, min(f.opened_at) AS opened_at, \
              count(DISTINCT f.release_id) - count(DISTINCT a.release_id) AS unassessed \
              FROM finding f JOIN vulnerability v ON v.id = f.vuln_id JOIN release r ON r.id = f.release_id \
-             LEFT JOIN assessment a ON a.vuln_id = f.vuln_id AND a.release_id = f.release_id AND a.superseded_at IS NULL AND {ASSESSMENT_VISIBLE} \
-             WHERE f.closed_at IS NULL AND {VULN_VISIBLE} AND ($2 = 0 OR v.kev_at IS NOT NULL) \
+             LEFT JOIN assessment a ON a.vuln_id = f.vuln_id AND a.release_id = f.release_id AND {seen} \
+             WHERE f.closed_at IS NULL AND {known} AND ($2 = 0 OR v.kev_at IS NOT NULL) \
              GROUP BY {VULN} \
              HAVING ($3 = 0 OR count(DISTINCT f.release_id) > count(DISTINCT a.release_id)) \
              ORDER BY CASE WHEN v.kev_at IS NULL THEN 1 ELSE 0 END, COALESCE(v.score, -1) DESC, COALESCE(v.epss, -1) DESC, v.id DESC LIMIT $4"
         );
-        let rows = self.query(&sql, &[&me(viewer), &kev_only, &unassessed_only, &limit])?;
+        let rows = self.query(&sql, &[&need::me(viewer), &kev_only, &unassessed_only, &limit])?;
         rows.iter()
             .map(|row| {
                 Ok(VulnerabilityRow {
@@ -314,15 +306,16 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn findings_of_release(&mut self, viewer: &Viewer, release: ReleaseId) -> Result<Vec<Finding>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
+        let known = need::vulnerabilities(viewer);
         let sql = format!(
-            "{} WHERE f.release_id = $2 AND {VULN_VISIBLE} ORDER BY CASE WHEN f.closed_at IS NULL THEN 0 ELSE 1 END, \
+            "{} WHERE f.release_id = $2 AND {known} ORDER BY CASE WHEN f.closed_at IS NULL THEN 0 ELSE 1 END, \
              CASE WHEN v.kev_at IS NULL THEN 1 ELSE 0 END, COALESCE(v.score, -1) DESC, f.vuln_id DESC, f.id",
-            finding_sql()
+            finding_sql(viewer)
         );
-        self.query(&sql, &[&me(viewer), &release])?.iter().map(finding_from).collect()
+        self.query(&sql, &[&need::me(viewer), &release])?.iter().map(finding_from).collect()
     }
 
     /// The findings of a vulnerability over all releases.
@@ -330,14 +323,15 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn findings_of_vulnerability(&mut self, viewer: &Viewer, id: &str) -> Result<Vec<Finding>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
+        let known = need::vulnerabilities(viewer);
         let sql = format!(
-            "{} WHERE f.vuln_id = $2 AND {VULN_VISIBLE} ORDER BY CASE WHEN f.closed_at IS NULL THEN 0 ELSE 1 END, d.slug, p.slug, r.id DESC, f.id",
-            finding_sql()
+            "{} WHERE f.vuln_id = $2 AND {known} ORDER BY CASE WHEN f.closed_at IS NULL THEN 0 ELSE 1 END, d.slug, p.slug, r.id DESC, f.id",
+            finding_sql(viewer)
         );
-        self.query(&sql, &[&me(viewer), &id])?.iter().map(finding_from).collect()
+        self.query(&sql, &[&need::me(viewer), &id])?.iter().map(finding_from).collect()
     }
 
     /// What the ledger holds for a release, open or closed, for reconciliation. Limited to some vulnerabilities where given.
@@ -368,18 +362,19 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn apply_findings(&mut self, release: ReleaseId, changes: &[Change], now: Instant) -> Result<(), StoreError> {
+        let mut opened = Vec::new();
         for change in changes {
             match change {
-                Change::Open(key, standing) => {
-                    self.execute(
-                        "INSERT INTO finding (release_id, vuln_id, component_name, component_version, component_key, class, explanation, opened_at) \
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                        &[
-                            &release, &key.vulnerability, &standing.name, &standing.version, &key.component, &standing.class.to_string(),
-                            &standing.explanation, &now,
-                        ],
-                    )?;
-                }
+                Change::Open(key, standing) => opened.push(vec![
+                    release.to_value(),
+                    key.vulnerability.to_value(),
+                    standing.name.to_value(),
+                    standing.version.to_value(),
+                    key.component.to_value(),
+                    standing.class.to_string().to_value(),
+                    standing.explanation.to_value(),
+                    now.to_value(),
+                ]),
                 Change::Resurface(id, _, standing) => {
                     self.execute(
                         "UPDATE finding SET closed_at = NULL, close_reason = NULL, resurfaced_at = $1, component_version = $2, class = $3, \
@@ -398,10 +393,14 @@ impl Tx<'_> {
                 }
             }
         }
+        let columns = "release_id, vuln_id, component_name, component_version, component_key, class, explanation, opened_at";
+        self.insert_many(&format!("finding ({columns})"), "", opened)?;
         Ok(())
     }
 
     /// Records a judgement; the one before it stays as history.
+    ///
+    /// A judgement of a restricted case ends only that case's earlier one, so that nothing changes for those who may not know of it.
     ///
     /// # Errors
     /// A failure of the engine.
@@ -414,9 +413,14 @@ impl Tx<'_> {
         case: Option<CaseId>,
         now: Instant,
     ) -> Result<AssessmentId, StoreError> {
+        let hidden: i64 =
+            self.query_value("SELECT count(*) FROM psirt_case WHERE id = $1 AND visibility <> 'team'", &[&case.map_or(-1, CaseId::get)])?;
+        let restricted = hidden > 0;
         self.execute(
-            "UPDATE assessment SET superseded_at = $1 WHERE vuln_id = $2 AND release_id = $3 AND superseded_at IS NULL",
-            &[&now, &vulnerability, &release],
+            "UPDATE assessment SET superseded_at = $1 WHERE vuln_id = $2 AND release_id = $3 AND superseded_at IS NULL \
+             AND (case_id = $4 OR ($5 = 0 AND (case_id IS NULL OR EXISTS \
+             (SELECT 1 FROM psirt_case c WHERE c.id = assessment.case_id AND c.visibility = 'team'))))",
+            &[&now, &vulnerability, &release, &case, &restricted],
         )?;
         self.query_one(
             "INSERT INTO assessment (vuln_id, release_id, status, justification, statement, action, evidence, next_update_at, case_id, \
@@ -444,12 +448,12 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn assessments_of_vulnerability(&mut self, viewer: &Viewer, id: &str) -> Result<Vec<Assessment>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
-        let sql =
-            format!("{ASSESSMENT} WHERE a.superseded_at IS NULL AND {ASSESSMENT_VISIBLE} AND a.vuln_id = $2 ORDER BY p.slug, r.id DESC");
-        self.query(&sql, &[&me(viewer), &id])?.iter().map(assessment_from).collect()
+        let (seen, known) = (need::assessments(viewer), need::vulnerabilities(viewer));
+        let sql = format!("{ASSESSMENT} WHERE {seen} AND (v.id IS NULL OR {known}) AND a.vuln_id = $2 ORDER BY p.slug, r.id DESC");
+        self.query(&sql, &[&need::me(viewer), &id])?.iter().map(assessment_from).collect()
     }
 
     /// Assessments in force for a release that the viewer may see.
@@ -457,10 +461,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn assessments_of_release(&mut self, viewer: &Viewer, release: ReleaseId) -> Result<Vec<Assessment>, StoreError> {
-        if !reads(viewer) {
+        if !need::staff(viewer) {
             return Ok(Vec::new());
         }
-        let sql = format!("{ASSESSMENT} WHERE a.superseded_at IS NULL AND {ASSESSMENT_VISIBLE} AND a.release_id = $2 ORDER BY a.vuln_id");
-        self.query(&sql, &[&me(viewer), &release])?.iter().map(assessment_from).collect()
+        let (seen, known) = (need::assessments(viewer), need::vulnerabilities(viewer));
+        let sql = format!("{ASSESSMENT} WHERE {seen} AND (v.id IS NULL OR {known}) AND a.release_id = $2 ORDER BY a.vuln_id");
+        self.query(&sql, &[&need::me(viewer), &release])?.iter().map(assessment_from).collect()
     }
 }

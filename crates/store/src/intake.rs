@@ -1,10 +1,11 @@
 //! Reports, their messages and attachments.
 
 use crate::StoreError;
+use crate::need;
 use crate::tx::Tx;
 use crate::value::Row;
 use domain::access::{self, Act, Reach};
-use domain::id::{CaseId, PersonId, ProductId, ReportId};
+use domain::id::{CaseId, ProductId, ReportId};
 use domain::instant::Instant;
 use domain::report::{Direction, Intake, ReportState};
 use domain::viewer::Viewer;
@@ -158,18 +159,6 @@ const REPORT: &str = "r.id, r.number, r.public_ref, r.state, r.lang, r.source, r
  r.exploited, r.already_public, r.credit, r.mail, r.wished_at, r.removed_chars, r.received_at, r.acknowledged_at, r.ack_due_at, \
  r.case_id, r.duplicate_of, r.ruling_reason, r.changed_at";
 
-/// Reports of a restricted case are its members' only.
-const VISIBLE: &str = "(r.case_id IS NULL OR EXISTS (SELECT 1 FROM psirt_case c WHERE c.id = r.case_id AND \
- (c.visibility = 'team' OR EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1))))";
-
-fn reads(viewer: &Viewer) -> bool {
-    access::widest(viewer, Act::ReportRead) != Reach::No
-}
-
-fn me(viewer: &Viewer) -> i64 {
-    viewer.person().map_or(-1, PersonId::get)
-}
-
 fn report_from(row: &Row, viewer: &Viewer) -> Result<Report, StoreError> {
     let knows_reporter = access::widest(viewer, Act::ReporterIdentity) != Reach::No;
     let withheld = |text: String| if knows_reporter { text } else { String::new() };
@@ -208,7 +197,10 @@ impl Tx<'_> {
     /// A failure of the engine.
     pub fn add_report(&mut self, new: &NewReport, now: Instant) -> Result<ReportId, StoreError> {
         let product_id: Option<ProductId> = self
-            .query_opt("SELECT id FROM product WHERE LOWER(name) = LOWER($1) OR slug = LOWER($1)", &[&new.intake.product])?
+            .query_opt(
+                "SELECT id FROM product WHERE LOWER(name) = LOWER($1) OR slug = LOWER($1) ORDER BY id LIMIT 1",
+                &[&new.intake.product],
+            )?
             .map(|row| row.get("id"))
             .transpose()?;
         let id: ReportId = self
@@ -257,15 +249,13 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn reports(&mut self, viewer: &Viewer, open: bool, before: Option<ReportId>, limit: i64) -> Result<Vec<Report>, StoreError> {
-        if !reads(viewer) {
-            return Ok(Vec::new());
-        }
+        let Some(visible) = need::reports(viewer) else { return Ok(Vec::new()) };
         let before = before.map_or(i64::MAX, ReportId::get);
         let sql = format!(
-            "SELECT {REPORT} FROM report r WHERE {VISIBLE} AND r.id < $2 AND ($3 = 0 OR r.state IN ('received', 'in_assessment')) \
+            "SELECT {REPORT} FROM report r WHERE {visible} AND r.id < $2 AND ($3 = 0 OR r.state IN ('received', 'in_assessment')) \
              ORDER BY r.id DESC LIMIT $4"
         );
-        let rows = self.query(&sql, &[&me(viewer), &before, &open, &limit.min(REPORTS_PAGE_MAX)])?;
+        let rows = self.query(&sql, &[&need::me(viewer), &before, &open, &limit.min(REPORTS_PAGE_MAX)])?;
         rows.iter().map(|row| report_from(row, viewer)).collect()
     }
 
@@ -274,11 +264,9 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn open_report_count(&mut self, viewer: &Viewer) -> Result<i64, StoreError> {
-        if !reads(viewer) {
-            return Ok(0);
-        }
-        let sql = format!("SELECT count(*) FROM report r WHERE {VISIBLE} AND r.state IN ('received', 'in_assessment')");
-        self.query_value(&sql, &[&me(viewer)])
+        let Some(visible) = need::reports(viewer) else { return Ok(0) };
+        let sql = format!("SELECT count(*) FROM report r WHERE {visible} AND r.state IN ('received', 'in_assessment')");
+        self.query_value(&sql, &[&need::me(viewer)])
     }
 
     /// One report by its number for staff.
@@ -286,20 +274,20 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn report(&mut self, viewer: &Viewer, number: &str) -> Result<Option<Report>, StoreError> {
-        if !reads(viewer) {
-            return Ok(None);
-        }
-        let sql = format!("SELECT {REPORT} FROM report r WHERE {VISIBLE} AND r.number = $2");
-        self.query_opt(&sql, &[&me(viewer), &number])?.as_ref().map(|row| report_from(row, viewer)).transpose()
+        let Some(visible) = need::reports(viewer) else { return Ok(None) };
+        let sql = format!("SELECT {REPORT} FROM report r WHERE {visible} AND r.number = $2");
+        self.query_opt(&sql, &[&need::me(viewer), &number])?.as_ref().map(|row| report_from(row, viewer)).transpose()
     }
 
-    /// The reports of a case that the caller has read as this viewer.
+    /// The reports of a case that the viewer may read.
     ///
     /// # Errors
     /// A failure of the engine.
     pub fn reports_of_case(&mut self, viewer: &Viewer, case: CaseId) -> Result<Vec<Report>, StoreError> {
-        let sql = format!("SELECT {REPORT} FROM report r WHERE r.case_id = $1 ORDER BY r.id");
-        self.query(&sql, &[&case])?.iter().map(|row| report_from(row, viewer)).collect()
+        let Some(visible) = need::cases(viewer, Act::CaseRead) else { return Ok(Vec::new()) };
+        let sql =
+            format!("SELECT {REPORT} FROM report r JOIN psirt_case c ON c.id = r.case_id WHERE {visible} AND r.case_id = $2 ORDER BY r.id");
+        self.query(&sql, &[&need::me(viewer), &case])?.iter().map(|row| report_from(row, viewer)).collect()
     }
 
     /// The thread of a report, oldest first.

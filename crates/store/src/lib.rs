@@ -1,20 +1,27 @@
 //! The ledger: the only SQL. SQLite inside the process by default, PostgreSQL when several machines serve.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod advisory;
+pub mod audit;
 pub mod catalogue;
 pub mod chain;
+mod deadline;
 pub mod dialect;
 mod error;
 pub mod finding;
+pub mod idempotency;
 mod ids;
 pub mod intake;
 mod migrate;
+mod need;
 mod numbers;
 pub mod people;
 mod postgres;
 pub mod psirt_case;
 pub mod queue;
+pub mod search;
 mod sqlite;
+pub mod subscriber;
 mod tx;
 mod value;
 

@@ -16,6 +16,8 @@ const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(4846495454)";
 /// PostgreSQL at an address.
 pub(crate) struct Postgres {
     pool: Pool,
+    /// Held by the write of this process whose turn it is, so that those waiting hold no connection.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// One connection, driven from a blocking thread.
@@ -37,7 +39,7 @@ impl Postgres {
             config.create_pool(Some(Runtime::Tokio1), tokio_postgres::NoTls)
         }
         .map_err(|error| StoreError::Pool(error.to_string()))?;
-        let store = Self { pool };
+        let store = Self { pool, turn: tokio::sync::Mutex::new(()) };
         let _ = store.session().await?;
         Ok(store)
     }
@@ -58,7 +60,7 @@ impl Postgres {
         tokio::task::spawn_blocking(move || {
             session.batch(begin)?;
             let mut guard = Rollback { session: &session, armed: true };
-            let answer = body(&mut Tx { conn: Conn::Postgres(&session) });
+            let answer = body(&mut Tx::new(Conn::Postgres(&session)));
             if answer.is_ok() {
                 session.batch("COMMIT")?;
                 guard.armed = false;
@@ -87,6 +89,7 @@ impl Postgres {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let _turn = self.turn.lock().await;
         self.run("BEGIN", move |tx| {
             tx.batch(WRITER_LOCK)?;
             body(tx)
@@ -113,7 +116,7 @@ struct Rollback<'s> {
 impl Drop for Rollback<'_> {
     fn drop(&mut self) {
         if self.armed && self.session.batch("ROLLBACK").is_err() {
-            tracing::warn!("a transaction could not be rolled back; its connection is dropped");
+            tracing::warn!("a transaction could not be rolled back; its connection is gone");
         }
     }
 }

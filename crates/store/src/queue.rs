@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::dialect;
 use crate::tx::Tx;
+use crate::value::Row;
 use domain::instant::Instant;
 
 /// Tries before an entry is set aside as a dead letter.
@@ -97,14 +98,23 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn claim(&mut self, queue: Queue, owner: &str, now: Instant, limit: i64) -> Result<Vec<Leased>, StoreError> {
+        // A worker that dies with its entry never settles it; after the last try nobody takes it again.
+        let free = if queue == Queue::Job { ", dedupe = NULL" } else { "" };
+        let sql = format!(
+            "UPDATE {} SET state = 'dead', last_answer = 'lease expired', ended_at = $1, lease_owner = NULL, lease_until = NULL{free} \
+             WHERE state = 'leased' AND lease_until <= $1 AND attempts >= $2",
+            queue.table()
+        );
+        self.execute(&sql, &[&now, &ATTEMPTS_MAX])?;
         let until = Instant::from_ms(now.as_ms() + LEASE_MS);
         let sql = dialect::claim(self.engine(), queue.table());
         let rows = self.query(&sql, &[&owner, &until, &now, &limit])?;
-        rows.iter()
-            .map(|row| {
-                Ok(Leased { id: row.get("id")?, kind: row.get("kind")?, payload: row.get("payload")?, attempts: row.get("attempts")? })
-            })
-            .collect()
+        let leased = |row: &Row| {
+            Ok(Leased { id: row.get("id")?, kind: row.get("kind")?, payload: row.get("payload")?, attempts: row.get("attempts")? })
+        };
+        let mut claimed = rows.iter().map(leased).collect::<Result<Vec<_>, StoreError>>()?;
+        claimed.sort_by_key(|entry| entry.id);
+        Ok(claimed)
     }
 
     /// Records how a try ended. A worker whose lease was taken by another changes nothing and is told so.

@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::tx::{Conn, Tx};
 use crate::value::{Row, Value};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,7 +74,7 @@ impl Sqlite {
                 None => connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, durable)?,
             };
             conn.execute_batch("BEGIN").map_err(StoreError::from)?;
-            let answer = body(&mut Tx { conn: Conn::Sqlite(&conn) });
+            let answer = body(&mut Tx::new(Conn::Sqlite(&conn)));
             conn.execute_batch("ROLLBACK").map_err(StoreError::from)?;
             readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(conn);
             answer
@@ -107,6 +108,9 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, S
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "cache_size", -8000)?;
     conn.pragma_update(None, "mmap_size", 268_435_456i64)?;
+    conn.create_scalar_function("fold", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, |context| {
+        Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
+    })?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     Ok(conn)
 }
@@ -122,10 +126,14 @@ fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>) {
             continue;
         }
         let opened = Instant::now();
+        let mut tx = Tx::new(Conn::Sqlite(conn));
         let mut next = Some(first);
         while let Some(write) = next.take() {
-            finishes.push(one_write(conn, write));
-            if finishes.len() < BATCH_MAX && opened.elapsed() < BATCH_OPEN {
+            finishes.push(one_write(conn, &mut tx, write));
+            // After some failures, such as a full disk, SQLite undoes the whole transaction by itself: nothing may follow in it.
+            let lost = conn.is_autocommit();
+            // A lone write never waits: the batch goes on only with writes that are there already.
+            if !lost && finishes.len() < BATCH_MAX && opened.elapsed() < BATCH_OPEN {
                 next = jobs.try_recv().ok();
             }
         }
@@ -141,18 +149,21 @@ fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>) {
 }
 
 /// Runs one write inside its own savepoint; a refusal or a panic undoes only this write.
-fn one_write(conn: &Connection, write: Write) -> Finish {
-    if let Err(error) = conn.execute_batch("SAVEPOINT one") {
+fn one_write(conn: &Connection, tx: &mut Tx<'_>, write: Write) -> Finish {
+    if let Err(error) = step(conn, "SAVEPOINT one") {
         let text = error.to_string();
         return Box::new(move |_| tracing::error!(error = %text, "a savepoint could not be opened"));
     }
-    let outcome = catch_unwind(AssertUnwindSafe(|| write(&mut Tx { conn: Conn::Sqlite(conn) })));
+    let outcome = catch_unwind(AssertUnwindSafe(|| write(tx)));
     let (keep, finish) = outcome.unwrap_or_else(|_| {
         let finish: Finish = Box::new(|_| tracing::error!("a write panicked and was rolled back"));
         (false, finish)
     });
-    let end = if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
-    match conn.execute_batch(end) {
+    if !keep {
+        tx.head = None;
+    }
+    let undone = if keep { Ok(()) } else { step(conn, "ROLLBACK TO one") };
+    match undone.and_then(|()| step(conn, "RELEASE one")) {
         Ok(()) => finish,
         Err(error) => {
             let text = error.to_string();
@@ -161,11 +172,16 @@ fn one_write(conn: &Connection, write: Write) -> Finish {
     }
 }
 
+/// Runs a statement without rows or parameters, prepared once.
+fn step(conn: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    conn.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
 /// Lets a write answer its caller although no transaction could be opened.
 fn refuse(write: Write, conn: &Connection) -> (bool, Finish) {
     // Invariant: the connection is outside a transaction and read-only for this call, so that the closure cannot change anything.
     let _ = conn.pragma_update(None, "query_only", true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| write(&mut Tx { conn: Conn::Sqlite(conn) })));
+    let outcome = catch_unwind(AssertUnwindSafe(|| write(&mut Tx::new(Conn::Sqlite(conn)))));
     let _ = conn.pragma_update(None, "query_only", false);
     outcome.unwrap_or_else(|_| (false, Box::new(|_| {})))
 }

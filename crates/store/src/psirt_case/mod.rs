@@ -7,13 +7,14 @@ pub use record::{Answer, AwarenessRow, EmbargoRow, FactRow, FilingRow, NewAwaren
 pub use work::{PlanRow, ScoreRow};
 
 use crate::StoreError;
+use crate::need;
 use crate::tx::Tx;
 use crate::value::Row;
-use domain::access::{self, Act, Reach, Standing};
+use domain::access::{Act, Standing};
 use domain::id::{CaseId, DivisionId, PersonId, ReleaseId};
 use domain::instant::Instant;
 use domain::psirt_case::{CaseKind, Outcome, Tlp, Visibility};
-use domain::viewer::{Actor, Approver, Role, Viewer};
+use domain::viewer::Viewer;
 
 /// A case as one of its readers sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub struct Case {
     pub opened_at: Instant,
     /// When it last changed.
     pub changed_at: Instant,
-    /// Who changed it last.
+    /// When it ended.
     pub ended_at: Option<Instant>,
     /// Whether the viewer is a named member.
     pub member: bool,
@@ -81,46 +82,9 @@ pub const CASES_PAGE_MAX: i64 = 200;
 const CASE: &str = "c.id, c.number, c.title, c.kind, c.outcome, c.outcome_reason, c.visibility, c.tlp, c.owner_id, o.login AS owner, c.edit, \
  c.opened_at, c.changed_at, c.ended_at, \
  EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1) AS member, \
+ (SELECT string_agg(CAST(dp.division_id AS TEXT), ' ') FROM case_release dc JOIN release dr ON dr.id = dc.release_id \
+ JOIN product dp ON dp.id = dr.product_id WHERE dc.case_id = c.id) AS divisions, \
  (SELECT max(s.value) FROM score s WHERE s.case_id = c.id AND s.superseded_at IS NULL AND s.kind IN ('cvss31', 'cvss40')) AS score";
-
-/// The condition under which a viewer may know of a case `c`; `$1` is the person.
-///
-/// Invariant 21: a restricted case is its members' only. Unknown visibility reads as restricted.
-fn visible(viewer: &Viewer) -> Option<String> {
-    if matches!(viewer.actor, Actor::System) {
-        return Some("1 = 1".to_owned());
-    }
-    if access::widest(viewer, Act::CaseRead) == Reach::No {
-        return None;
-    }
-    let member = "EXISTS (SELECT 1 FROM case_member vm WHERE vm.case_id = c.id AND vm.person_id = $1)";
-    let mut divisions = Vec::new();
-    let mut everywhere = false;
-    for grant in &viewer.grants {
-        match (grant.role, grant.division) {
-            (Role::Lead | Role::Auditor | Role::Triage | Role::Owner, None) => everywhere = true,
-            (Role::Lead | Role::Auditor | Role::Triage | Role::Owner, Some(division)) => divisions.push(division.get().to_string()),
-            (Role::Approver(Approver::Pr | Approver::Legal) | Role::Executive | Role::Admin, _) => {}
-        }
-    }
-    let team = if everywhere {
-        "c.visibility = 'team'".to_owned()
-    } else if divisions.is_empty() {
-        "1 = 0".to_owned()
-    } else {
-        format!(
-            "c.visibility = 'team' AND (NOT EXISTS (SELECT 1 FROM case_release vr WHERE vr.case_id = c.id) OR EXISTS (SELECT 1 FROM case_release vr \
-             JOIN release rr ON rr.id = vr.release_id JOIN product pp ON pp.id = rr.product_id \
-             WHERE vr.case_id = c.id AND pp.division_id IN ({})))",
-            divisions.join(",")
-        )
-    };
-    Some(format!("({member} OR ({team}))"))
-}
-
-fn me(viewer: &Viewer) -> i64 {
-    viewer.person().map_or(-1, PersonId::get)
-}
 
 fn severity_word(tenths: Option<i64>) -> &'static str {
     match tenths {
@@ -151,10 +115,16 @@ fn case_from(row: &Row) -> Result<Case, StoreError> {
         changed_at: row.get("changed_at")?,
         ended_at: row.get("ended_at")?,
         member: row.get("member")?,
-        divisions: Vec::new(),
+        divisions: division_ids(row.get::<Option<String>>("divisions")?.as_deref().unwrap_or("")),
         severity: severity_word(score).to_owned(),
         score,
     })
+}
+
+/// Each division of a blank-separated list once, in order.
+fn division_ids(list: &str) -> Vec<DivisionId> {
+    let ids: std::collections::BTreeSet<i64> = list.split(' ').filter_map(|id| id.parse().ok()).collect();
+    ids.into_iter().map(DivisionId::new).collect()
 }
 
 impl Tx<'_> {
@@ -163,13 +133,13 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn cases(&mut self, viewer: &Viewer, open_only: bool, before: Option<CaseId>, limit: i64) -> Result<Vec<Case>, StoreError> {
-        let Some(visible) = visible(viewer) else { return Ok(Vec::new()) };
+        let Some(visible) = need::cases(viewer, Act::CaseRead) else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT {CASE} FROM psirt_case c LEFT JOIN person o ON o.id = c.owner_id \
              WHERE {visible} AND c.id < $2 AND ($3 = 0 OR c.outcome = 'open') ORDER BY c.id DESC LIMIT $4"
         );
         let before = before.map_or(i64::MAX, CaseId::get);
-        let rows = self.query(&sql, &[&me(viewer), &before, &open_only, &limit.min(CASES_PAGE_MAX)])?;
+        let rows = self.query(&sql, &[&need::me(viewer), &before, &open_only, &limit.min(CASES_PAGE_MAX)])?;
         rows.iter().map(case_from).collect()
     }
 
@@ -190,17 +160,9 @@ impl Tx<'_> {
     }
 
     fn one_case(&mut self, viewer: &Viewer, which: &str, value: &dyn crate::ToValue) -> Result<Option<Case>, StoreError> {
-        let Some(visible) = visible(viewer) else { return Ok(None) };
+        let Some(visible) = need::cases(viewer, Act::CaseRead) else { return Ok(None) };
         let sql = format!("SELECT {CASE} FROM psirt_case c LEFT JOIN person o ON o.id = c.owner_id WHERE {visible} AND {which}");
-        let Some(row) = self.query_opt(&sql, &[&me(viewer), value])? else { return Ok(None) };
-        let mut case = case_from(&row)?;
-        let rows = self.query(
-            "SELECT DISTINCT p.division_id FROM case_release cr JOIN release r ON r.id = cr.release_id JOIN product p ON p.id = r.product_id \
-             WHERE cr.case_id = $1 ORDER BY p.division_id",
-            &[&case.id],
-        )?;
-        case.divisions = rows.iter().map(Row::first).collect::<Result<_, _>>()?;
-        Ok(Some(case))
+        self.query_opt(&sql, &[&need::me(viewer), value])?.as_ref().map(case_from).transpose()
     }
 
     /// How many restricted cases there are that the viewer may not open: a number for leads and executives, 0 for others.
@@ -208,14 +170,8 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn hidden_case_count(&mut self, viewer: &Viewer) -> Result<i64, StoreError> {
-        if !(viewer.has(Role::Lead) || viewer.has(Role::Executive)) || !viewer.token_allows("cases:read") {
-            return Ok(0);
-        }
-        self.query_value(
-            "SELECT count(*) FROM psirt_case c WHERE c.visibility <> 'team' AND c.outcome = 'open' \
-             AND NOT EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1)",
-            &[&me(viewer)],
-        )
+        let Some(hidden) = need::hidden_cases(viewer) else { return Ok(0) };
+        self.query_value(&format!("SELECT count(*) FROM psirt_case c WHERE {hidden} AND c.outcome = 'open'"), &[&need::me(viewer)])
     }
 
     /// How many open cases the viewer may know of.
@@ -223,9 +179,9 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn open_case_count(&mut self, viewer: &Viewer) -> Result<i64, StoreError> {
-        let Some(visible) = visible(viewer) else { return Ok(0) };
-        let sql = format!("SELECT count(*) FROM psirt_case c WHERE {visible} AND c.outcome = 'open' AND $1 = $1");
-        self.query_value(&sql, &[&me(viewer)])
+        let Some(visible) = need::cases(viewer, Act::CaseRead) else { return Ok(0) };
+        let sql = format!("SELECT count(*) FROM psirt_case c WHERE {visible} AND c.outcome = 'open'");
+        self.query_value(&sql, &[&need::me(viewer)])
     }
 
     /// Opens a case.
@@ -346,13 +302,7 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn case_releases(&mut self, case: CaseId) -> Result<Vec<crate::catalogue::Release>, StoreError> {
-        let rows = self.query("SELECT release_id FROM case_release WHERE case_id = $1 ORDER BY release_id", &[&case])?;
-        let mut releases = Vec::with_capacity(rows.len());
-        for row in &rows {
-            releases.extend(self.release_by_id(&Viewer::system(), row.first::<ReleaseId>()?)?);
-        }
-        releases.sort_by(|a, b| (&a.product, b.released_at, b.id).cmp(&(&b.product, a.released_at, a.id)));
-        Ok(releases)
+        self.releases_in_scope(case)
     }
 
     /// Names a release in the scope of a case; false when already there.
@@ -380,11 +330,11 @@ impl Tx<'_> {
     /// # Errors
     /// A failure of the engine.
     pub fn cases_of_vulnerability(&mut self, viewer: &Viewer, id: &str) -> Result<Vec<Case>, StoreError> {
-        let Some(visible) = visible(viewer) else { return Ok(Vec::new()) };
+        let Some(visible) = need::cases(viewer, Act::CaseRead) else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT {CASE} FROM psirt_case c LEFT JOIN person o ON o.id = c.owner_id WHERE {visible} \
              AND EXISTS (SELECT 1 FROM case_vulnerability cv WHERE cv.case_id = c.id AND cv.vuln_id = $2) ORDER BY c.id DESC"
         );
-        self.query(&sql, &[&me(viewer), &id])?.iter().map(case_from).collect()
+        self.query(&sql, &[&need::me(viewer), &id])?.iter().map(case_from).collect()
     }
 }

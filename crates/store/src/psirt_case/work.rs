@@ -11,6 +11,7 @@ use domain::instant::Instant;
 use domain::plan::{Delivery, Plan, PlanState};
 use domain::stage::{AnswerFacts, CaseFacts, ReleaseFacts, VulnerabilityFacts};
 use domain::viewer::Viewer;
+use std::collections::BTreeMap;
 
 /// A score in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +196,19 @@ impl Tx<'_> {
         Ok(cra::chain(&last.awareness, measure, &submissions))
     }
 
+    /// The judgements in force for the vulnerabilities and releases of a case; those of other restricted cases stay out.
+    fn case_statuses(&mut self, case: CaseId) -> Result<BTreeMap<(ReleaseId, String), VexStatus>, StoreError> {
+        let rows = self.query(
+            "SELECT a.release_id, a.vuln_id, a.status FROM assessment a \
+             JOIN case_release cr ON cr.release_id = a.release_id JOIN case_vulnerability cv ON cv.vuln_id = a.vuln_id \
+             WHERE cr.case_id = $1 AND cv.case_id = $1 AND a.superseded_at IS NULL AND (a.case_id IS NULL OR a.case_id = $1 OR EXISTS \
+             (SELECT 1 FROM psirt_case c WHERE c.id = a.case_id AND c.visibility = 'team')) ORDER BY a.id",
+            &[&case],
+        )?;
+        // The newest row comes last and wins.
+        rows.iter().map(|row| Ok(((row.get("release_id")?, row.get("vuln_id")?), row.get("status")?))).collect()
+    }
+
     /// Everything that the stage of a case depends on.
     ///
     /// # Errors
@@ -203,16 +217,10 @@ impl Tx<'_> {
         let vulnerabilities = self.case_vulnerabilities(case.id)?;
         let scores = self.scores(case.id)?;
         let plans = self.plans(case.id)?;
+        let judged = self.case_statuses(case.id)?;
         let mut releases = Vec::new();
         for release in self.case_releases(case.id)? {
-            let mut statuses = Vec::with_capacity(vulnerabilities.len());
-            for vulnerability in &vulnerabilities {
-                let row = self.query_opt(
-                    "SELECT status FROM assessment WHERE vuln_id = $1 AND release_id = $2 AND superseded_at IS NULL",
-                    &[vulnerability, &release.id],
-                )?;
-                statuses.push(row.map(|row| row.get::<VexStatus>("status")).transpose()?);
-            }
+            let statuses = vulnerabilities.iter().map(|id| judged.get(&(release.id, id.clone())).copied()).collect();
             let plan = plans.iter().find(|plan| plan.release_id == release.id).map(|plan| plan.plan.state);
             releases.push(ReleaseFacts { key: release.key(), supported: release.supported(now), statuses, plan });
         }
