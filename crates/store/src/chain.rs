@@ -76,25 +76,23 @@ impl Entry {
         })
     }
 
-    /// Hash over the previous hash and every field, each with its length before it.
+    /// Hash over the previous hash and every field, each with its length before it; an absent field has no length.
     fn hash(&self, previous: &[u8]) -> [u8; 32] {
         let mut hasher = Sha256::new();
-        let mut part = |bytes: &[u8]| {
-            hasher.update((bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
+        let mut part = |bytes: Option<&[u8]>| {
+            hasher.update(bytes.map_or(u64::MAX, |bytes| bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes.unwrap_or_default());
         };
-        part(previous);
-        part(&self.seq.to_le_bytes());
-        part(&self.at.as_ms().to_le_bytes());
-        part(self.actor_kind.as_bytes());
-        part(&self.actor_id.unwrap_or(0).to_le_bytes());
-        for text in [&self.actor, &self.noun, &self.verb, &self.thing_kind, &self.thing] {
-            part(text.as_bytes());
+        part(Some(previous));
+        part(Some(&self.seq.to_le_bytes()));
+        part(Some(&self.at.as_ms().to_le_bytes()));
+        part(self.actor_id.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
+        part(self.case_id.map(i64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice));
+        part(Some(&[u8::from(self.restricted)]));
+        for text in [&self.actor_kind, &self.actor, &self.noun, &self.verb, &self.thing_kind, &self.thing, &self.body] {
+            part(Some(text.as_bytes()));
         }
-        part(&self.case_id.unwrap_or(0).to_le_bytes());
-        part(&[u8::from(self.restricted)]);
-        part(self.reason.as_deref().unwrap_or("").as_bytes());
-        part(self.body.as_bytes());
+        part(self.reason.as_deref().map(str::as_bytes));
         hasher.finalize().into()
     }
 }
