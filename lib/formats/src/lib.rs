@@ -1,5 +1,14 @@
 //! Bytes to and from the field's documents: no IO, no clock, no async.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod cve5;
+pub mod detect;
+pub mod documents;
+pub mod epss;
+pub mod kev;
+pub mod osv;
 pub mod problem;
 pub mod record;
+
+mod json;
+mod yaml;

@@ -49,6 +49,8 @@ pub struct Record {
     pub description: Option<String>,
     /// Short title in Japanese, where given.
     pub title_ja: Option<String>,
+    /// Text in Japanese, where given.
+    pub description_ja: Option<String>,
     /// CVSS vectors with who gave them.
     pub scores: Vec<RecordScore>,
     /// CWE ids.
@@ -61,6 +63,32 @@ pub struct Record {
     pub kev: Option<KevListing>,
     /// EPSS score.
     pub epss: Option<EpssScore>,
+}
+
+impl Record {
+    /// Begins a record that says nothing yet.
+    #[must_use]
+    pub fn new(id: impl Into<String>, form: Form) -> Self {
+        Self {
+            id: id.into(),
+            form,
+            aliases: Vec::new(),
+            related: Vec::new(),
+            published: None,
+            modified: None,
+            withdrawn: None,
+            title: None,
+            description: None,
+            title_ja: None,
+            description_ja: None,
+            scores: Vec::new(),
+            weaknesses: Vec::new(),
+            references: Vec::new(),
+            affected: Vec::new(),
+            kev: None,
+            epss: None,
+        }
+    }
 }
 
 /// A CVSS vector and who gave it.
@@ -135,6 +163,15 @@ pub enum Subject {
         /// Its address.
         repo: String,
     },
+}
+
+impl Subject {
+    /// The package that a purl names; its version is not part of the subject, a `distro` qualifier is.
+    #[must_use]
+    pub fn of_purl(purl: packages::purl::Purl) -> Self {
+        let distro = purl.qualifier("distro").map(str::to_owned);
+        Self::Package { purl_type: purl.ty, namespace: purl.namespace, name: purl.name, distro }
+    }
 }
 
 /// Status of versions.

@@ -1,0 +1,126 @@
+//! Finds out from the bytes which form records have, and reads them.
+
+use crate::documents::{self, Place};
+use crate::json::{scan, trim_start};
+use crate::problem::{Problem, Problems, quote};
+use crate::record::{Form, Record};
+use crate::{cve5, epss, kev, osv, yaml};
+
+/// Reads records of any form: OSV (JSON, YAML), CVE 5, KEV, EPSS; alone, in a list, or one a line, forms mixed.
+///
+/// The name is only said in problems; a form that is not known is the problem `record.unknown_form`.
+#[must_use]
+pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
+    let start = trim_start(bytes);
+    if !start.starts_with(b"{") && !start.starts_with(b"[") {
+        return of_text(bytes, name);
+    }
+    let mut problems = Problems::default();
+    let mut records = Vec::new();
+    documents::each(start, &mut problems, |document, place, problems| match json_form(document) {
+        Some(Form::Osv) => records.extend(osv::read_one(document, place, problems)),
+        Some(Form::Cve5) => records.extend(cve5::read_one(document, place, problems)),
+        Some(Form::Kev) => {
+            let (found, more) = kev::read(document);
+            records.extend(found);
+            for problem in more {
+                problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
+            }
+        }
+        Some(Form::Epss) | None => unknown(name, place, problems),
+    });
+    (records, problems.into_vec())
+}
+
+/// The form of one document, from its bytes; nothing if it is none of ours.
+#[must_use]
+pub fn form(bytes: &[u8]) -> Option<Form> {
+    let start = trim_start(bytes);
+    match start.first()? {
+        b'{' => json_form(start),
+        b'[' => scan::elements(start).next()?.ok().and_then(json_form),
+        _ if epss::looks_like(bytes) => Some(Form::Epss),
+        _ if start.starts_with(b"cveID,") || start.starts_with(b"\"cveID\",") => Some(Form::Kev),
+        _ if yaml::looks_like(bytes) && is_osv_yaml(bytes) => Some(Form::Osv),
+        _ => None,
+    }
+}
+
+fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
+    match form(bytes) {
+        Some(Form::Epss) => epss::read(bytes),
+        Some(Form::Kev) => kev::read(bytes),
+        Some(Form::Osv) => osv::read(bytes),
+        Some(Form::Cve5) | None => {
+            let mut problems = Problems::default();
+            unknown(name, Place::Whole, &mut problems);
+            (Vec::new(), problems.into_vec())
+        }
+    }
+}
+
+fn unknown(name: &str, place: Place, problems: &mut Problems) {
+    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, KEV or EPSS", quote(name)));
+}
+
+/// Looks at the keys until one decides.
+fn json_form(document: &[u8]) -> Option<Form> {
+    let mut id = false;
+    let mut other = false;
+    for (key, value) in scan::members(document) {
+        match key {
+            b"cveMetadata" => return Some(Form::Cve5),
+            b"dataType" if scan::plain_text(value) == Some("CVE_RECORD") => return Some(Form::Cve5),
+            b"catalogVersion" => return Some(Form::Kev),
+            b"id" => id = true,
+            b"schema_version" | b"modified" | b"affected" | b"summary" | b"details" | b"aliases" => other = true,
+            // What other JSON documents of the field begin with.
+            b"bomFormat" | b"spdxVersion" | b"SPDXID" | b"document" | b"@context" | b"$schema" => return None,
+            _ => {}
+        }
+        if id && other {
+            return Some(Form::Osv);
+        }
+    }
+    None
+}
+
+/// An `id` and a `modified` at the first level.
+fn is_osv_yaml(bytes: &[u8]) -> bool {
+    let has = |key: &[u8]| bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(key));
+    has(b"id:") && has(b"modified:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{form, records};
+    use crate::record::Form;
+
+    #[test]
+    fn the_bytes_decide_not_the_name() {
+        for (text, expected) in [
+            (include_str!("../testdata/osv-npm.json"), Some(Form::Osv)),
+            (include_str!("../testdata/cve5.json"), Some(Form::Cve5)),
+            ("[{\"id\":\"A\",\"modified\":\"2026\"}]", Some(Form::Osv)),
+            ("id: A\nmodified: 2026-01-01T00:00:00Z\n", Some(Form::Osv)),
+            ("{\"catalogVersion\":\"1\",\"vulnerabilities\":[]}", Some(Form::Kev)),
+            ("cveID,vendorProject\n", Some(Form::Kev)),
+            ("#model_version:v1,score_date:2026-01-01\ncve,epss,percentile\n", Some(Form::Epss)),
+            ("CVE-1900-1;0.1;0.2\n", Some(Form::Epss)),
+            ("{\"bomFormat\":\"CycloneDX\",\"id\":\"x\"}", None),
+            ("hello", None),
+            ("", None),
+        ] {
+            assert_eq!(form(text.as_bytes()), expected, "{}", &text[..text.len().min(40)]);
+        }
+    }
+
+    #[test]
+    fn mixed_lines_are_read_and_the_strange_one_is_named() {
+        let text = "{\"id\":\"A\",\"modified\":\"x\"}\n{\"dataType\":\"CVE_RECORD\",\"cveMetadata\":{\"cveId\":\"CVE-1900-1\"},\"containers\":{\"cna\":{}}}\n{\"x\":1}\n";
+        let (records, problems) = records(text.as_bytes(), "mixed.jsonl");
+        let ids: Vec<_> = records.iter().map(|record| record.id.as_str()).collect();
+        assert_eq!(ids, ["A", "CVE-1900-1"]);
+        assert_eq!((problems.len(), problems[0].code, problems[0].pointer.as_str()), (1, "record.unknown_form", "line 3"));
+    }
+}

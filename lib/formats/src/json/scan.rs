@@ -1,0 +1,240 @@
+//! Walks over JSON bytes without building a tree: depth, the elements of a list, the first keys of an object.
+
+use std::borrow::Cow;
+
+/// Why a walk ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ScanFault {
+    /// The bytes end inside a value.
+    Truncated,
+    /// A container opens deeper than allowed; JSON pointer of its parent, cut to the first 16 steps.
+    TooDeep(String),
+}
+
+/// Steps of a pointer that are shown.
+const POINTER_STEPS_MAX: usize = 16;
+
+/// One step from the root: a key or the index in a list.
+enum Step<'a> {
+    Key(&'a [u8]),
+    Index(usize),
+}
+
+/// Checks that containers nest at most `depth_max` deep and that all that open also close.
+///
+/// Does not check anything else of the grammar: the typed reader does.
+///
+/// # Errors
+/// [`ScanFault`].
+pub(crate) fn depth(bytes: &[u8], depth_max: usize) -> Result<(), ScanFault> {
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    let mut last_text: &[u8] = b"";
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                let end = string_end(bytes, at).ok_or(ScanFault::Truncated)?;
+                last_text = &bytes[at + 1..end];
+                at = end;
+            }
+            b':' => {
+                if let Some(Step::Key(key)) = steps.last_mut() {
+                    *key = last_text;
+                }
+            }
+            b',' => {
+                if let Some(Step::Index(index)) = steps.last_mut() {
+                    *index += 1;
+                }
+            }
+            open @ (b'{' | b'[') => {
+                if steps.len() >= depth_max {
+                    return Err(ScanFault::TooDeep(pointer(&steps)));
+                }
+                steps.push(if open == b'{' { Step::Key(b"") } else { Step::Index(0) });
+            }
+            b'}' | b']' => {
+                if steps.pop().is_none() {
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if steps.is_empty() { Ok(()) } else { Err(ScanFault::Truncated) }
+}
+
+fn pointer(steps: &[Step<'_>]) -> String {
+    let mut out = String::new();
+    for step in steps.iter().take(POINTER_STEPS_MAX) {
+        out.push('/');
+        match step {
+            Step::Key(key) => out.push_str(&escape(&String::from_utf8_lossy(key))),
+            Step::Index(index) => out.push_str(&index.to_string()),
+        }
+    }
+    out
+}
+
+/// Escapes one step of a JSON pointer (RFC 6901 §3).
+pub(crate) fn escape(step: &str) -> Cow<'_, str> {
+    if step.contains(['~', '/']) { Cow::Owned(step.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(step) }
+}
+
+/// Index of the quote that closes the string opened at `open`.
+fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Index after the value that begins at `from`, at the `,`, `]`, `}` or white space that follows it.
+fn value_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = from;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                at = string_end(bytes, at)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                match depth {
+                    0 => return Some(at),
+                    1 => return Some(at + 1),
+                    _ => {}
+                }
+                depth -= 1;
+            }
+            b',' if depth == 0 => return Some(at),
+            byte if depth == 0 && byte.is_ascii_whitespace() => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The elements of a list, each as its bytes; a list that ends early gives its whole elements and then a fault.
+pub(crate) struct Elements<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    done: bool,
+}
+
+/// Walks the elements of the list that `bytes` begin with.
+pub(crate) fn elements(bytes: &[u8]) -> Elements<'_> {
+    Elements { bytes, at: 1, done: !bytes.starts_with(b"[") }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Result<&'a [u8], ScanFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        while self.bytes.get(self.at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b',') {
+            self.at += 1;
+        }
+        match self.bytes.get(self.at) {
+            Some(b']' | b'}') => {
+                self.done = true;
+                None
+            }
+            Some(_) => match value_end(self.bytes, self.at) {
+                Some(end) => {
+                    let value = &self.bytes[self.at..end];
+                    self.at = end;
+                    Some(Ok(value))
+                }
+                None => {
+                    self.done = true;
+                    Some(Err(ScanFault::Truncated))
+                }
+            },
+            None => {
+                self.done = true;
+                Some(Err(ScanFault::Truncated))
+            }
+        }
+    }
+}
+
+/// The members of the object that `bytes` begin with: key and value as their bytes; ends silently where the bytes end.
+pub(crate) fn members(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut at = usize::from(bytes.starts_with(b"{"));
+    let mut done = at == 0;
+    std::iter::from_fn(move || {
+        if done {
+            return None;
+        }
+        done = true;
+        while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b',') {
+            at += 1;
+        }
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let key_end = string_end(bytes, at)?;
+        let key = &bytes[at + 1..key_end];
+        at = key_end + 1;
+        while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b':') {
+            at += 1;
+        }
+        let end = value_end(bytes, at).unwrap_or(bytes.len());
+        let value = &bytes[at.min(end)..end];
+        at = end;
+        done = false;
+        Some((key, value))
+    })
+}
+
+/// The inside of a JSON string without escapes; nothing for other values.
+pub(crate) fn plain_text(value: &[u8]) -> Option<&str> {
+    let inside = value.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    if inside.contains(&b'\\') {
+        return None;
+    }
+    std::str::from_utf8(inside).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ScanFault, depth, elements, members, plain_text};
+
+    #[test]
+    fn depth_is_counted_outside_of_strings() {
+        assert_eq!(depth(br#"{"a": ["[[[", {"b": 1}]}"#, 3), Ok(()));
+        assert_eq!(depth(br#"{"a": [0, {"b": {}}]}"#, 3), Err(ScanFault::TooDeep("/a/1/b".to_owned())));
+        assert_eq!(depth(br#"{"a": ["x\"]"#, 3), Err(ScanFault::Truncated));
+        assert_eq!(depth(&b"[".repeat(1_000_000), 100).map_err(|fault| matches!(fault, ScanFault::TooDeep(_))), Err(true));
+    }
+
+    #[test]
+    fn elements_are_cut_where_they_end() {
+        let found: Vec<_> = elements(br#"[{"a":[1,2]}, "x,]" ,3,[]]"#).map(Result::unwrap).collect();
+        assert_eq!(found, [&br#"{"a":[1,2]}"#[..], br#""x,]""#, b"3", b"[]"]);
+        let broken: Vec<_> = elements(br#"[{"a":1},{"b":"#).collect();
+        assert_eq!(broken, [Ok(&br#"{"a":1}"#[..]), Err(ScanFault::Truncated)]);
+        assert_eq!(elements(b"[").collect::<Vec<_>>(), [Err(ScanFault::Truncated)]);
+    }
+
+    #[test]
+    fn members_are_seen_in_order() {
+        let found: Vec<_> = members(br#"{"a": "x", "b": {"c": 1} , "d": 2}"#).collect();
+        assert_eq!(found, [(&b"a"[..], &br#""x""#[..]), (b"b", br#"{"c": 1}"#), (b"d", b"2")]);
+        assert_eq!(plain_text(found[0].1), Some("x"));
+        assert_eq!(members(b"{\"a\": [").count(), 1);
+    }
+}
