@@ -1,0 +1,244 @@
+//! The only matcher: one component, one statement, one verdict with its reasons.
+
+use std::cmp::Ordering;
+
+use packages::range::{Bound, Containment, Interval, contains_key};
+use packages::scheme::{Key, Scheme};
+
+use crate::component::{Component, Identity, Via, identities};
+use crate::distro::{self, Sameness};
+use crate::explain::{Class, DistroCheck, Explanation, Lowered, Met, Outcome, Step, Unknown, Verdict};
+use crate::statement::{StatedRange, Statement, Status, SubjectKind};
+
+/// Says whether a statement holds of a component.
+///
+/// Rules: OSV schema 1.7 "Evaluation" (ranges and versions are alternatives), CVE record 5.x `versions` (`defaultStatus`
+/// only where no entry matches), and a distribution's statements only for its own release.
+#[must_use]
+pub fn evaluate(component: &Component, statement: &Statement) -> Verdict {
+    evaluate_identities(component, &identities(component), statement)
+}
+
+/// As `evaluate`, with the component's identities made beforehand.
+#[must_use]
+pub fn evaluate_identities(component: &Component, identities: &[Identity], statement: &Statement) -> Verdict {
+    let mut verdict = Verdict { outcome: Outcome::Out, class: Class::E, explanation: blank(statement) };
+    let Some(identity) = met_identity(identities, statement) else {
+        return verdict;
+    };
+    verdict.explanation.identity = Some(identity.text.clone());
+    verdict.explanation.via = Some(identity.via);
+    (verdict.class, verdict.explanation.lowered) = base_class(component, identity, statement);
+    verdict.explanation.version.clone_from(&identity.version);
+    let distro = check_distro(component, statement);
+    let sameness = distro.as_ref().map_or(Sameness::Same, |check| check.sameness);
+    verdict.explanation.distro = distro;
+    if sameness == Sameness::Different {
+        verdict.explanation.step = Step::Distro;
+        return verdict;
+    }
+    compare(identity, statement, &mut verdict);
+    if sameness == Sameness::Unknown && verdict.outcome == Outcome::In {
+        verdict.outcome = Outcome::Unknown(Unknown::DistroUnknown);
+        verdict.explanation.step = Step::Distro;
+    }
+    if matches!(verdict.outcome, Outcome::Unknown(_)) {
+        lower(&mut verdict, Class::D, Lowered::Unknown);
+    }
+    verdict
+}
+
+fn blank(statement: &Statement) -> Explanation {
+    Explanation {
+        vulnerability: statement.vulnerability.clone(),
+        source: statement.source.clone(),
+        digest: statement.digest.clone(),
+        pointer: statement.pointer.clone(),
+        key: statement.key.clone(),
+        identity: None,
+        via: None,
+        step: Step::Identity,
+        met: None,
+        nearest: None,
+        version: None,
+        scheme: None,
+        distro: None,
+        lowered: Vec::new(),
+        contradicted_by: None,
+    }
+}
+
+fn met_identity<'a>(identities: &'a [Identity], statement: &Statement) -> Option<&'a Identity> {
+    let exact = identities.iter().find(|identity| identity.key == statement.key);
+    exact.or_else(|| {
+        let product = statement.key.strip_prefix("cpe:")?.split_once(':')?.1;
+        identities.iter().find(|i| i.via == Via::CpeAnyVendor && i.key.strip_prefix("cpe:*:") == Some(product))
+    })
+}
+
+/// The class that identity and subject give before versions are looked at.
+fn base_class(component: &Component, identity: &Identity, statement: &Statement) -> (Class, Vec<Lowered>) {
+    let mut lowered = Vec::new();
+    let mut class = match identity.via {
+        Via::Purl | Via::SourcePackage => {
+            let of_distribution = matches!(identity.scheme, Some(Scheme::Deb | Scheme::Rpm | Scheme::Apk));
+            if of_distribution && statement.distro.is_some() { Class::A } else { Class::B }
+        }
+        Via::Cpe => Class::C,
+        Via::CpeAnyVendor => {
+            lowered.push(Lowered::AnyVendor);
+            Class::E
+        }
+    };
+    if statement.subject == SubjectKind::Named {
+        lowered.push(Lowered::NamedOnly);
+        class = class.max(Class::D);
+    }
+    // A distribution patches without renumbering and an ecosystem numbers on its own; their packages' CPEs are guesses.
+    let is_package = component.purl.as_ref().is_some_and(|purl| Scheme::of_purl_type(&purl.ty).is_some());
+    if is_package && matches!(identity.via, Via::Cpe | Via::CpeAnyVendor) {
+        lowered.push(Lowered::PackageByCpe);
+        class = class.max(Class::D);
+    }
+    (class, lowered)
+}
+
+fn lower(verdict: &mut Verdict, class: Class, why: Lowered) {
+    verdict.class = verdict.class.max(class);
+    if !verdict.explanation.lowered.contains(&why) {
+        verdict.explanation.lowered.push(why);
+    }
+}
+
+fn check_distro(component: &Component, statement: &Statement) -> Option<DistroCheck> {
+    let stated = distro::normal(statement.distro.as_deref()?, None);
+    let component = component.purl.as_ref().and_then(distro::of_purl);
+    let sameness = component.as_deref().map_or(Sameness::Unknown, |component| distro::compare(&stated, component));
+    Some(DistroCheck { stated, component, sameness })
+}
+
+/// Compares the version with the entries and writes outcome, step and what was met.
+fn compare(identity: &Identity, statement: &Statement, verdict: &mut Verdict) {
+    let Some(version) = identity.version.as_deref() else {
+        verdict.explanation.step = Step::Version;
+        verdict.outcome = Outcome::Unknown(Unknown::NoVersion);
+        return;
+    };
+    verdict.explanation.step = Step::Entries;
+    let scheme = identity.scheme.or(statement.scheme);
+    verdict.explanation.scheme = scheme;
+    let key = scheme.and_then(|scheme| scheme.key(version));
+    let named = named_version(statement, scheme, key.as_ref(), version);
+    let (met, doubt) = ranges(statement, scheme, key.as_ref(), version);
+    match (met, named) {
+        (Some(range), _) if range.status == Status::Affected => {
+            verdict.outcome = Outcome::In;
+            verdict.explanation.met = Some(Met::Range(range.interval.clone(), range.status));
+            // An ecosystem says "every version" of malicious or abandoned packages; a CPE says it for want of facts.
+            if range.interval.is_everything() && matches!(identity.via, Via::Cpe | Via::CpeAnyVendor) {
+                lower(verdict, Class::D, Lowered::Unbounded);
+            }
+        }
+        (_, Some(named)) => {
+            verdict.outcome = Outcome::In;
+            verdict.explanation.met = Some(Met::Version(named.to_owned()));
+        }
+        (Some(range), None) => {
+            verdict.explanation.met = Some(Met::Range(range.interval.clone(), range.status));
+        }
+        (None, None) => no_entry(statement, doubt, verdict),
+    }
+    if verdict.outcome == Outcome::Out {
+        verdict.explanation.nearest = nearest(statement, scheme, key.as_ref()).cloned();
+    }
+    if matches!(verdict.outcome, Outcome::Unknown(Unknown::VersionUnreadable | Unknown::NoScheme)) {
+        verdict.explanation.step = Step::Version;
+    }
+}
+
+/// No entry holds the version: doubt first, then the record's default.
+fn no_entry(statement: &Statement, doubt: Option<Unknown>, verdict: &mut Verdict) {
+    let comparable = statement.ranges.iter().any(|range| !range.git) || !statement.versions.is_empty();
+    verdict.outcome = match (doubt, statement.default_status) {
+        (Some(doubt), _) => Outcome::Unknown(doubt),
+        (None, _) if !comparable && !statement.ranges.is_empty() => Outcome::Unknown(Unknown::GitOnly),
+        (None, Status::Affected | Status::Unknown) if !comparable => Outcome::Unknown(Unknown::NoRange),
+        (None, Status::Affected) => Outcome::In,
+        (None, Status::Unaffected | Status::Unknown) => Outcome::Out,
+    };
+    if doubt.is_none() {
+        verdict.explanation.met = Some(Met::Default(statement.default_status));
+    }
+}
+
+/// The version of the list that is this one: by the scheme where both can be read, else letter by letter.
+fn named_version<'a>(statement: &'a Statement, scheme: Option<Scheme>, key: Option<&Key>, version: &str) -> Option<&'a str> {
+    let same = |named: &&String| named.as_str() == version || scheme.zip(key).is_some_and(|(s, k)| s.key(named).as_ref() == Some(k));
+    statement.versions.iter().find(same).map(String::as_str)
+}
+
+/// The last range that holds the version, and the doubt that ranges leave which cannot be compared.
+fn ranges<'a>(
+    statement: &'a Statement,
+    scheme: Option<Scheme>,
+    key: Option<&Key>,
+    version: &str,
+) -> (Option<&'a StatedRange>, Option<Unknown>) {
+    let (mut met, mut doubt) = (None, None);
+    for range in statement.ranges.iter().filter(|range| !range.git) {
+        let containment = match (scheme, key) {
+            _ if range.interval.is_everything() => Containment::In,
+            (Some(scheme), Some(key)) => contains_key(scheme, &range.interval, version, key),
+            (scheme, _) => {
+                doubt = Some(if scheme.is_some() { Unknown::VersionUnreadable } else { Unknown::NoScheme });
+                continue;
+            }
+        };
+        match containment {
+            Containment::In => met = Some(range),
+            Containment::Out => {}
+            Containment::Unknown(reason) => doubt = Some(reason.into()),
+        }
+    }
+    (met, doubt)
+}
+
+/// The affected range nearest to a version outside all of them: the one whose end lies closest below, else the first above.
+fn nearest<'a>(statement: &'a Statement, scheme: Option<Scheme>, key: Option<&Key>) -> Option<&'a Interval> {
+    let (scheme, key) = scheme.zip(key)?;
+    let affected = || statement.ranges.iter().filter(|r| !r.git && r.status == Status::Affected).map(|r| &r.interval);
+    let end = |bound: &Bound| bound.version().and_then(|version| scheme.key(version));
+    let below = affected().filter_map(|i| end(&i.to).filter(|to| to <= key).map(|to| (to, i))).max_by(|a, b| a.0.cmp(&b.0));
+    let above = affected().filter_map(|i| end(&i.from).filter(|from| from >= key).map(|from| (from, i))).min_by(|a, b| a.0.cmp(&b.0));
+    below.or(above).map(|(_, interval)| interval).or_else(|| affected().next())
+}
+
+/// The verdict on one vulnerability and one component from all its statements: the best one, lowered where a statement of
+/// higher authority compared the version and says "not affected". None of none.
+#[must_use]
+pub fn combine(verdicts: Vec<Verdict>) -> Option<Verdict> {
+    let authority = verdicts
+        .iter()
+        .filter(|v| v.outcome == Outcome::Out && v.explanation.step == Step::Entries)
+        .min_by_key(|v| v.class)
+        .map(|v| (v.class, format!("{} {}", v.explanation.source, v.explanation.vulnerability)));
+    let mut best = verdicts.into_iter().min_by(|a, b| a.rank().cmp(&b.rank()).then_with(|| tie(a, b)))?;
+    if let Some((class, by)) = authority.filter(|(class, _)| best.outcome != Outcome::Out && *class < best.class) {
+        debug_assert!(class < best.class);
+        best.explanation.contradicted_by = Some(by);
+        lower(&mut best, Class::D, Lowered::Contradicted);
+    }
+    Some(best)
+}
+
+/// Equal verdicts: among the rejected the one that came furthest, then a steady order.
+fn tie(a: &Verdict, b: &Verdict) -> Ordering {
+    let reach = |v: &Verdict| match v.explanation.step {
+        Step::Entries => 0,
+        Step::Version => 1,
+        Step::Distro => 2,
+        Step::Identity => 3,
+    };
+    let (x, y) = (&a.explanation, &b.explanation);
+    reach(a).cmp(&reach(b)).then_with(|| (&x.vulnerability, &x.source, &x.pointer).cmp(&(&y.vulnerability, &y.source, &y.pointer)))
+}
