@@ -1,4 +1,5 @@
 //! Opens an archive of the corpus in memory; says loudly when it is not there.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read the corpus from outside the repository")]
 
 use std::io::Read;
 use std::path::PathBuf;

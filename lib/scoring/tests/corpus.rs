@@ -1,4 +1,5 @@
 //! Finds the folder of conformance suites, which is never part of the repository.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read the corpus from outside the repository")]
 
 use std::io::Read;
 use std::path::PathBuf;
