@@ -1,6 +1,8 @@
 //! Bytes to and from the field's documents: no IO, no clock, no async.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod atom;
+pub mod csaf;
 pub mod cve5;
 pub mod detect;
 pub mod documents;
@@ -8,7 +10,10 @@ pub mod epss;
 pub mod kev;
 pub mod osv;
 pub mod problem;
+pub mod provider;
 pub mod record;
+pub mod securitytxt;
 
 mod json;
+mod pretty;
 mod yaml;

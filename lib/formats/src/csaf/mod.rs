@@ -1,0 +1,18 @@
+//! CSAF 2.0: a typed document that is written as stable bytes, and the checks that every document must pass.
+
+mod check;
+pub mod cwe;
+mod model;
+mod revision;
+mod rules;
+mod shape;
+mod view;
+mod write;
+
+pub use check::{CSAF_BYTES_MAX, PROBLEMS_MAX, check};
+pub use model::{
+    Acknowledgment, Category, CvssV3, Cwe, Document, Flag, FlagLabel, Id, Note, NoteCategory, ProductLine, ProductTree, ProductVersion,
+    Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,
+    Threat, ThreatCategory, Tlp, Tracking, Vulnerability,
+};
+pub use write::{file_name, write};

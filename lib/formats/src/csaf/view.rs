@@ -1,0 +1,203 @@
+//! A document as the rules look at it: lists that may be absent, ids with the places they stand at.
+
+use super::revision::{Version, instant};
+use serde_json::Value;
+
+/// A document under test.
+pub(super) struct Doc<'a> {
+    /// Everything.
+    pub root: &'a Value,
+}
+
+/// An id with the JSON pointer of its place.
+pub(super) type Placed<'a> = (String, &'a str);
+
+/// An item of the revision history that has a readable date and version.
+pub(super) struct Item<'a> {
+    pub pointer: String,
+    pub date: (i64, u32),
+    pub number: &'a str,
+    pub version: Version,
+}
+
+/// Items of a list; none when it is absent or no list.
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter().enumerate()
+}
+
+/// Text of a key.
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
+/// Ids in a list of texts.
+pub(super) fn ids<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    list(value, key).filter_map(|(_, id)| id.as_str())
+}
+
+/// Names of the lists of `product_status`.
+pub(super) const STATUSES: [&str; 8] = [
+    "first_affected",
+    "first_fixed",
+    "fixed",
+    "known_affected",
+    "known_not_affected",
+    "last_affected",
+    "recommended",
+    "under_investigation",
+];
+
+impl<'a> Doc<'a> {
+    pub(super) const fn of(root: &'a Value) -> Self {
+        Self { root }
+    }
+
+    /// A value by JSON pointer; `null` when absent.
+    pub(super) fn at(&self, pointer: &str) -> &'a Value {
+        self.root.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    pub(super) fn category(&self) -> &'a str {
+        text(self.at("/document"), "category").unwrap_or("")
+    }
+
+    /// Whether the document claims one of these profiles.
+    pub(super) fn is(&self, profiles: &[&str]) -> bool {
+        profiles.contains(&self.category())
+    }
+
+    pub(super) fn status(&self) -> &'a str {
+        text(self.at("/document/tracking"), "status").unwrap_or("")
+    }
+
+    /// The version of the document as written.
+    pub(super) fn version(&self) -> &'a str {
+        text(self.at("/document/tracking"), "version").unwrap_or("")
+    }
+
+    /// Vulnerabilities with their pointers.
+    pub(super) fn vulnerabilities(&self) -> impl Iterator<Item = (String, &'a Value)> + use<'a> {
+        list(self.root, "vulnerabilities").map(|(at, v)| (format!("/vulnerabilities/{at}"), v))
+    }
+
+    /// The revision history in ascending order of date, then of version.
+    pub(super) fn history(&self) -> Vec<Item<'a>> {
+        let mut items: Vec<Item<'a>> = list(self.at("/document/tracking"), "revision_history")
+            .filter_map(|(at, item)| {
+                let number = text(item, "number")?;
+                Some(Item {
+                    pointer: format!("/document/tracking/revision_history/{at}"),
+                    date: instant(text(item, "date")?)?,
+                    number,
+                    version: Version::parse(number)?,
+                })
+            })
+            .collect();
+        items.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.version.cmp(&b.version)));
+        items
+    }
+
+    /// Products as they are defined: in branches, as full product names and by relationships.
+    pub(super) fn products(&self) -> Vec<(String, &'a Value)> {
+        let tree = self.at("/product_tree");
+        let mut found = Vec::new();
+        // Invariant: the reader of JSON stops at 128 levels, so the stack is bounded by the document's size alone.
+        let mut open: Vec<(String, &'a Value)> =
+            list(tree, "branches").map(|(at, b)| (format!("/product_tree/branches/{at}"), b)).collect();
+        open.reverse();
+        while let Some((pointer, branch)) = open.pop() {
+            if let Some(product) = branch.get("product") {
+                found.push((format!("{pointer}/product"), product));
+            }
+            let mut below: Vec<_> = list(branch, "branches").map(|(at, b)| (format!("{pointer}/branches/{at}"), b)).collect();
+            below.reverse();
+            open.append(&mut below);
+        }
+        found.extend(list(tree, "full_product_names").map(|(at, p)| (format!("/product_tree/full_product_names/{at}"), p)));
+        found.extend(
+            list(tree, "relationships")
+                .filter_map(|(at, r)| Some((format!("/product_tree/relationships/{at}/full_product_name"), r.get("full_product_name")?))),
+        );
+        found
+    }
+
+    /// Branches of a category with their pointers.
+    pub(super) fn branches(&self, category: &str) -> Vec<Placed<'a>> {
+        let mut found = Vec::new();
+        let mut open: Vec<_> =
+            list(self.at("/product_tree"), "branches").map(|(at, b)| (format!("/product_tree/branches/{at}"), b)).collect();
+        while let Some((pointer, branch)) = open.pop() {
+            if text(branch, "category") == Some(category)
+                && let Some(name) = text(branch, "name")
+            {
+                found.push((format!("{pointer}/name"), name));
+            }
+            open.extend(list(branch, "branches").map(|(at, b)| (format!("{pointer}/branches/{at}"), b)));
+        }
+        found
+    }
+
+    /// Ids of products as they are defined.
+    pub(super) fn product_ids(&self) -> Vec<Placed<'a>> {
+        self.products().into_iter().filter_map(|(at, p)| Some((format!("{at}/product_id"), text(p, "product_id")?))).collect()
+    }
+
+    /// Ids of products wherever they are used.
+    pub(super) fn product_refs(&self) -> Vec<Placed<'a>> {
+        let tree = self.at("/product_tree");
+        let mut found = Vec::new();
+        for (at, group) in list(tree, "product_groups") {
+            placed(group, "product_ids", &format!("/product_tree/product_groups/{at}"), &mut found);
+        }
+        for (at, relation) in list(tree, "relationships") {
+            for key in ["product_reference", "relates_to_product_reference"] {
+                found.extend(text(relation, key).map(|id| (format!("/product_tree/relationships/{at}/{key}"), id)));
+            }
+        }
+        for (pointer, vulnerability) in self.vulnerabilities() {
+            if let Some(status) = vulnerability.get("product_status") {
+                for key in STATUSES {
+                    placed(status, key, &format!("{pointer}/product_status"), &mut found);
+                }
+            }
+            for key in ["flags", "remediations", "threats"] {
+                for (at, item) in list(vulnerability, key) {
+                    placed(item, "product_ids", &format!("{pointer}/{key}/{at}"), &mut found);
+                }
+            }
+            for (at, score) in list(vulnerability, "scores") {
+                placed(score, "products", &format!("{pointer}/scores/{at}"), &mut found);
+            }
+        }
+        found
+    }
+
+    /// Ids of groups wherever they are used.
+    pub(super) fn group_refs(&self) -> Vec<Placed<'a>> {
+        let mut found = Vec::new();
+        for (pointer, vulnerability) in self.vulnerabilities() {
+            for key in ["flags", "remediations", "threats"] {
+                for (at, item) in list(vulnerability, key) {
+                    placed(item, "group_ids", &format!("{pointer}/{key}/{at}"), &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// Products that a flag, threat or remedy speaks of, by itself or through groups.
+    pub(super) fn covered(&self, item: &'a Value) -> Vec<&'a str> {
+        let mut products: Vec<&'a str> = ids(item, "product_ids").collect();
+        let groups: Vec<&str> = ids(item, "group_ids").collect();
+        for (_, group) in list(self.at("/product_tree"), "product_groups") {
+            if text(group, "group_id").is_some_and(|id| groups.contains(&id)) {
+                products.extend(ids(group, "product_ids"));
+            }
+        }
+        products
+    }
+}
+
+fn placed<'a>(value: &'a Value, key: &str, pointer: &str, found: &mut Vec<Placed<'a>>) {
+    found.extend(list(value, key).filter_map(|(at, id)| Some((format!("{pointer}/{key}/{at}"), id.as_str()?))));
+}

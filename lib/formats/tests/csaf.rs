@@ -1,0 +1,133 @@
+//! CSAF: the OASIS cases of every mandatory clause, real documents against the official schema, and what we write.
+
+use crate::corpus::suite;
+use formats::csaf;
+use serde_json::Value;
+
+/// Files of the OASIS suite that must keep agreeing: all of them.
+const CASES_MIN: usize = 147;
+
+fn text<'a>(files: &'a [(String, String)], end: &str) -> &'a str {
+    &files.iter().find(|(path, _)| path.ends_with(end)).unwrap_or_else(|| panic!("no {end}")).1
+}
+
+/// The official schema with the CVSS schemas it refers to.
+fn schema(files: &[(String, String)]) -> jsonschema::Validator {
+    let read = |end: &str| serde_json::from_str::<Value>(text(files, end)).unwrap();
+    let mut registry = jsonschema::Registry::new();
+    for version in ["2.0", "3.0", "3.1"] {
+        let cvss = read(&format!("csaf_2.0/referenced_schema/first/cvss-v{version}.json"));
+        registry = registry.add(format!("https://www.first.org/cvss/cvss-v{version}.json"), cvss).unwrap();
+    }
+    let registry = registry.prepare().unwrap();
+    jsonschema::options()
+        .with_registry(&registry)
+        .should_validate_formats(true)
+        .build(&read("csaf_2.0/json_schema/csaf_json_schema.json"))
+        .unwrap()
+}
+
+#[test]
+fn every_oasis_case_of_a_mandatory_clause_is_judged_as_published() {
+    let Some(files) = suite("suite-oasis-csaf") else { return };
+    let cases: Value = serde_json::from_str(text(&files, "csaf_2.0/test/validator/data/testcases.json")).unwrap();
+    let (mut met, mut all) = (0, 0);
+    for test in cases["tests"].as_array().unwrap().iter().filter(|t| t["group"] == "mandatory") {
+        let code = format!("csaf.{}", test["id"].as_str().unwrap());
+        for (list, passes) in [("failures", false), ("valid", true)] {
+            for case in test[list].as_array().into_iter().flatten() {
+                let name = case["name"].as_str().unwrap();
+                let problems = csaf::check(text(&files, &format!("csaf_2.0/test/validator/data/{name}")).as_bytes());
+                // A valid case passes everything; a failing one is caught by its clause.
+                let as_published = if passes { problems.is_empty() } else { problems.iter().any(|p| p.code == code) };
+                if as_published {
+                    met += 1
+                } else {
+                    println!("{name} ({passes}): {problems:?}")
+                }
+                all += 1;
+            }
+        }
+    }
+    println!("mandatory OASIS cases: {met} of {all}");
+    assert!(met >= CASES_MIN, "{met} of {all}");
+}
+
+#[test]
+fn our_structure_agrees_with_the_official_schema() {
+    let Some(files) = suite("suite-oasis-csaf") else { return };
+    let schema = schema(&files);
+    let (mut met, mut all) = (0, 0);
+    for (path, text) in
+        files.iter().filter(|(path, _)| path.contains("csaf_2.0/test/validator/data/") || path.contains("csaf_2.0/examples/csaf/"))
+    {
+        let Ok(document) = serde_json::from_str::<Value>(text) else { continue };
+        if document.get("document").is_none() {
+            continue;
+        }
+        let official = schema.is_valid(&document);
+        let ours = !csaf::check(text.as_bytes()).iter().any(|p| p.code == "csaf.schema" || p.code == "csaf.6.1.8");
+        if official == ours {
+            met += 1
+        } else {
+            println!("{path}: official {official}, ours {ours}")
+        }
+        all += 1;
+    }
+    println!("documents on whose structure we agree with the schema: {met} of {all}");
+    assert!(all > 200 && met == all, "{met} of {all}");
+}
+
+#[test]
+fn file_names_are_judged_as_published() {
+    let Some(files) = suite("suite-oasis-csaf") else { return };
+    let mut met = 0;
+    for (path, text) in files.iter().filter(|(path, _)| path.contains("csaf_2.0/test/filenames/data/")) {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let name = csaf::file_name(document["document"]["tracking"]["id"].as_str().unwrap());
+        assert_eq!(path.ends_with(&format!("/{name}")), path.contains("/valid/"), "{path} {name}");
+        met += 1;
+    }
+    println!("file names: {met} of 6");
+    assert_eq!(met, 6);
+}
+
+#[test]
+fn real_advisories_are_judged_like_the_schema_does() {
+    let (Some(files), Some(advisories)) = (suite("suite-oasis-csaf"), suite("csaf-cisa-2017-2021")) else { return };
+    let schema = schema(&files);
+    let (mut met, mut all, mut clean) = (0, 0, 0);
+    let mut codes = std::collections::BTreeMap::<&str, usize>::new();
+    for (path, text) in advisories.iter().filter(|(path, _)| path.ends_with(".json")) {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let problems = csaf::check(text.as_bytes());
+        let ours = !problems.iter().any(|p| p.code == "csaf.schema" || p.code == "csaf.6.1.8");
+        if schema.is_valid(&document) == ours {
+            met += 1
+        } else {
+            println!("{path}: ours {ours} {:?}", problems.first())
+        }
+        clean += usize::from(problems.is_empty());
+        for code in problems.iter().map(|p| p.code).collect::<std::collections::BTreeSet<_>>() {
+            *codes.entry(code).or_default() += 1;
+        }
+        all += 1;
+    }
+    println!("real advisories: {met} of {all} as the schema; {clean} without any problem; clauses broken: {codes:?}");
+    assert!(all > 1_000 && met == all);
+}
+
+#[test]
+fn hostile_input_is_a_problem_and_never_a_panic() {
+    assert_eq!(csaf::check(b"{").first().unwrap().code, "csaf.unreadable");
+    assert_eq!(csaf::check(&vec![b' '; csaf::CSAF_BYTES_MAX + 1]).first().unwrap().code, "csaf.too_large");
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(csaf::check(deep.as_bytes()).first().unwrap().code, "csaf.unreadable");
+    for odd in
+        ["1", "null", "[]", "{}", r#"{"document":[]}"#, r#"{"document":{"tracking":{"revision_history":[1,{}]}},"vulnerabilities":[null]}"#]
+    {
+        assert!(csaf::check(odd.as_bytes()).iter().any(|p| p.code == "csaf.schema"), "{odd}");
+    }
+    let many = format!(r#"{{"document":{{}},"vulnerabilities":[{}]}}"#, vec!["{}"; 5_000].join(","));
+    assert_eq!(csaf::check(many.as_bytes()).len(), csaf::PROBLEMS_MAX);
+}
