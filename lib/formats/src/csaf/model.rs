@@ -415,6 +415,15 @@ pub struct CvssV3 {
 }
 
 impl CvssV3 {
+    /// Reads a vector of CVSS 3.0 or 3.1; none for any other.
+    #[must_use]
+    pub fn parse(vector: &str) -> Option<Self> {
+        match scoring::cvss::Vector::parse(vector) {
+            Ok(scoring::cvss::Vector::V3(vector)) => Some(Self::of(&vector)),
+            _ => None,
+        }
+    }
+
     /// Takes the numbers from the vector, so that they cannot differ from it (§6.1.9).
     #[must_use]
     pub fn of(vector: &scoring::cvss::v3::Vector) -> Self {
