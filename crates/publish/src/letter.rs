@@ -57,7 +57,10 @@ pub fn report_receipt(lang: Lang, org: &OrgFacts, receipt: &Receipt<'_>) -> Lett
                 receipt.code.map_or_else(String::new, |code| {
                     format!("受付コード: {code}\n受付コードは状況の確認に必要です。ほかの方に知らせないでください。")
                 }),
-                format!("状況の確認と追加のご連絡は、次のページからお願いいたします。{}\n{url}", shown("受付時に表示した受付コードが必要です。")),
+                format!(
+                    "状況の確認と追加のご連絡は、次のページからお願いいたします。{}\n{url}",
+                    shown("受付時に表示した受付コードが必要です。")
+                ),
                 by.map_or_else(String::new, |by| format!("担当者から {by} までにご連絡いたします。")),
                 "このメールには、ご報告の内容を記載しておりません。".to_owned(),
                 signature(org, lang),
@@ -73,7 +76,8 @@ pub fn report_receipt(lang: Lang, org: &OrgFacts, receipt: &Receipt<'_>) -> Lett
                     format!("Receipt code: {code}\nYou need the code to see the status. Please do not share it.")
                 }),
                 format!(
-                    "To see the status or add to your report, please use this page with the receipt code that was shown to you.\n{url}"
+                    "To see the status or add to your report, please use this page.{}\n{url}",
+                    shown(" You need the receipt code that was shown to you.")
                 ),
                 by.map_or_else(String::new, |by| format!("A person will write to you by {by}.")),
                 "This mail does not repeat what you reported.".to_owned(),

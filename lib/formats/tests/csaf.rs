@@ -130,4 +130,11 @@ fn hostile_input_is_a_problem_and_never_a_panic() {
     }
     let many = format!(r#"{{"document":{{}},"vulnerabilities":[{}]}}"#, vec!["{}"; 5_000].join(","));
     assert_eq!(csaf::check(many.as_bytes()).len(), csaf::PROBLEMS_MAX);
+
+    let products = (0..2_000).map(|n| format!("\"p{n}\"")).collect::<Vec<_>>().join(",");
+    let flags = vec![r#"{"label":"component_not_present","group_ids":["g"]}"#; 2_000].join(",");
+    let wide = format!(
+        r#"{{"document":{{}},"product_tree":{{"product_groups":[{{"group_id":"g","product_ids":[{products}]}}]}},"vulnerabilities":[{{"flags":[{flags}]}}]}}"#
+    );
+    assert_eq!(csaf::check(wide.as_bytes()).last().unwrap().code, "csaf.too_large");
 }

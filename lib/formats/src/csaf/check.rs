@@ -6,6 +6,8 @@ use crate::problem::Problem;
 
 /// Bytes of a document that is looked at, 15 MB as in the guidance on size (CSAF 2.0 appendix C.1).
 pub const CSAF_BYTES_MAX: usize = 15_000_000;
+/// Products that flags, threats and remedies may name through groups, all counted.
+pub const EXPANSION_MAX: usize = 2_000_000;
 /// Problems that are listed before looking on ends.
 pub const PROBLEMS_MAX: usize = 1_000;
 
@@ -25,6 +27,14 @@ pub fn check(bytes: &[u8]) -> Vec<Problem> {
     let mut found = Vec::new();
     shape::check(&root, &mut found);
     let doc = Doc::of(&root);
+    if doc.expansion() > EXPANSION_MAX {
+        found.push(Problem::new(
+            "csaf.too_large",
+            "/product_tree/product_groups",
+            format!("groups stand for more than {EXPANSION_MAX} products"),
+        ));
+        return found;
+    }
     for (code, rule) in rules::RULES {
         if found.len() >= PROBLEMS_MAX {
             break;

@@ -9,7 +9,7 @@ mod shape;
 mod view;
 mod write;
 
-pub use check::{CSAF_BYTES_MAX, PROBLEMS_MAX, check};
+pub use check::{CSAF_BYTES_MAX, EXPANSION_MAX, PROBLEMS_MAX, check};
 pub use model::{
     Acknowledgment, Category, CvssV3, Cwe, Document, Flag, FlagLabel, Id, Note, NoteCategory, ProductLine, ProductTree, ProductVersion,
     Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,

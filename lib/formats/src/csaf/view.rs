@@ -2,11 +2,14 @@
 
 use super::revision::{Version, instant};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A document under test.
 pub(super) struct Doc<'a> {
     /// Everything.
     pub root: &'a Value,
+    /// Products by group.
+    groups: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 /// An id with the JSON pointer of its place.
@@ -48,8 +51,19 @@ pub(super) const STATUSES: [&str; 8] = [
 ];
 
 impl<'a> Doc<'a> {
-    pub(super) const fn of(root: &'a Value) -> Self {
-        Self { root }
+    pub(super) fn of(root: &'a Value) -> Self {
+        let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (_, group) in root.get("product_tree").into_iter().flat_map(|tree| list(tree, "product_groups")) {
+            if let Some(id) = text(group, "group_id") {
+                groups.entry(id).or_default().extend(ids(group, "product_ids"));
+            }
+        }
+        Self { root, groups }
+    }
+
+    /// How many products all flags, threats and remedies name through groups; a small document can name very many.
+    pub(super) fn expansion(&self) -> usize {
+        self.group_refs().iter().filter_map(|(_, id)| self.groups.get(id)).map(Vec::len).sum()
     }
 
     /// A value by JSON pointer; `null` when absent.
@@ -188,12 +202,7 @@ impl<'a> Doc<'a> {
     /// Products that a flag, threat or remedy speaks of, by itself or through groups.
     pub(super) fn covered(&self, item: &'a Value) -> Vec<&'a str> {
         let mut products: Vec<&'a str> = ids(item, "product_ids").collect();
-        let groups: Vec<&str> = ids(item, "group_ids").collect();
-        for (_, group) in list(self.at("/product_tree"), "product_groups") {
-            if text(group, "group_id").is_some_and(|id| groups.contains(&id)) {
-                products.extend(ids(group, "product_ids"));
-            }
-        }
+        products.extend(ids(item, "group_ids").filter_map(|id| self.groups.get(id)).flatten());
         products
     }
 }
