@@ -1,6 +1,6 @@
 //! The context of one request or job: who acts, in which house. Nothing is ambient.
 
-use crate::{House, Result};
+use crate::{Error, House, Result};
 use domain::access::{self, Act};
 use domain::instant::Instant;
 use domain::viewer::Viewer;
@@ -16,13 +16,44 @@ pub struct Ctx {
     pub viewer: Viewer,
     /// The request, for the log.
     pub request_id: String,
+    /// Whether writes are only tried: the same checks, the same answer, nothing changed.
+    pub dry_run: bool,
+}
+
+/// How a body inside a transaction ended.
+enum Ending<T> {
+    /// It would have done its work, which is undone because it was only tried.
+    Tried(T),
+    /// It failed.
+    Failed(Error),
+}
+
+impl<T> From<store::StoreError> for Ending<T> {
+    fn from(error: store::StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn keep<T>(answer: Result<T>, dry_run: bool) -> std::result::Result<T, Ending<T>> {
+    match answer {
+        Ok(value) if dry_run => Err(Ending::Tried(value)),
+        Ok(value) => Ok(value),
+        Err(error) => Err(Ending::Failed(error)),
+    }
+}
+
+fn settle<T>(ended: std::result::Result<T, Ending<T>>) -> Result<T> {
+    match ended {
+        Ok(value) | Err(Ending::Tried(value)) => Ok(value),
+        Err(Ending::Failed(error)) => Err(error),
+    }
 }
 
 impl Ctx {
     /// A context for a job of the program itself.
     #[must_use]
     pub fn system(house: &Arc<House>) -> Self {
-        Self { house: Arc::clone(house), viewer: Viewer::system(), request_id: "job".to_owned() }
+        Self { house: Arc::clone(house), viewer: Viewer::system(), request_id: "job".to_owned(), dry_run: false }
     }
 
     /// The same house for another viewer.
@@ -68,10 +99,10 @@ impl Ctx {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>, &Viewer, Instant) -> Result<T> + Send + 'static,
     {
-        let (viewer, now) = (self.viewer.clone(), self.now());
-        let answer = self.house.store.write(move |tx| body(tx, &viewer, now)).await;
+        let (viewer, now, dry_run) = (self.viewer.clone(), self.now(), self.dry_run);
+        let ended = self.house.store.write(move |tx| keep(body(tx, &viewer, now), dry_run)).await;
         self.house.wake();
-        answer
+        settle(ended)
     }
 
     /// Like [`Ctx::transact`], but answers [`crate::Error::Busy`] at once when the queue of writers is full; for public entrances.
@@ -83,9 +114,9 @@ impl Ctx {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>, &Viewer, Instant) -> Result<T> + Send + 'static,
     {
-        let (viewer, now) = (self.viewer.clone(), self.now());
-        let answer = self.house.store.write_or_busy(move |tx| body(tx, &viewer, now)).await;
+        let (viewer, now, dry_run) = (self.viewer.clone(), self.now(), self.dry_run);
+        let ended = self.house.store.write_or_busy(move |tx| keep(body(tx, &viewer, now), dry_run)).await;
         self.house.wake();
-        answer
+        settle(ended)
     }
 }

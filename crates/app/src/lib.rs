@@ -5,6 +5,7 @@ pub mod chrome;
 pub mod clock;
 pub mod config;
 mod ctx;
+pub mod demo;
 mod error;
 mod house;
 pub mod person;

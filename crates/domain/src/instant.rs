@@ -50,6 +50,12 @@ pub struct Civil {
 
 const HOUR_MS: i64 = 3_600_000;
 
+impl From<&Instant> for Instant {
+    fn from(at: &Instant) -> Self {
+        *at
+    }
+}
+
 impl Instant {
     /// Makes an instant from milliseconds since 1970 in UTC.
     #[must_use]

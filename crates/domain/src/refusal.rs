@@ -5,6 +5,8 @@
 pub enum Sort {
     /// The input is not acceptable (422).
     Invalid,
+    /// The input cannot be read at all (400).
+    Unreadable,
     /// A rule stands against it in the present state (409).
     Conflict,
     /// Absent, or not yours to know (404).
@@ -175,7 +177,7 @@ refusals! {
     /// The name exists already.
     NameTaken { name } = "name.taken" Conflict,
     /// The request cannot be read.
-    Unreadable { detail } = "request.unreadable" Invalid,
+    Unreadable { detail } = "request.unreadable" Unreadable,
     /// The body is larger than this entrance takes.
     BodyTooLarge { limit } = "request.too_large" TooLarge,
     /// The same `Idempotency-Key` was used for another request.

@@ -1,1 +1,8 @@
-//! TestApp, fixed clock, fake outside, demo world.
+//! TestApp, fixed clock, fake outside: a house in a temporary directory, asked through its router.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "for tests only")]
+
+mod browser;
+mod house;
+
+pub use browser::{Browser, Reply};
+pub use house::{NOW, TestApp};

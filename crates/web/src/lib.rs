@@ -1,1 +1,56 @@
-//! Pages and the JSON API.
+//! Pages and the JSON API: extract, call `app`, render.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
+
+mod api;
+mod assets;
+mod form;
+mod frame;
+mod oops;
+mod pages;
+mod routes;
+mod visit;
+
+pub use routes::{Face, Route};
+pub use visit::LocalViewer;
+
+use app::House;
+use axum::Router;
+use routes::Routes;
+use std::sync::Arc;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub(crate) struct Web {
+    house: Arc<House>,
+    limits: Arc<visit::Limits>,
+}
+
+fn all() -> Routes {
+    Routes::new().merge(pages::routes()).merge(api::routes())
+}
+
+/// Every route with the act that it needs, for the test that walks route × role and for the API's document.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    all().list
+}
+
+/// The OpenAPI 3.1 document, made from the same inventory that serves.
+#[must_use]
+pub fn openapi() -> String {
+    api::openapi::document(&all().list)
+}
+
+/// Everything that is served, staff and public side on one listener.
+pub fn router(house: &Arc<House>) -> Router {
+    let web = Web { house: Arc::clone(house), limits: Arc::new(visit::Limits::new(house.config.limits.posts_per_minute)) };
+    all()
+        .router
+        .fallback(pages::not_found)
+        .layer(axum::middleware::from_fn_with_state(web.clone(), oops::render))
+        .layer(axum::middleware::from_fn_with_state(web.clone(), visit::admit))
+        .layer(tower_http::compression::CompressionLayer::new())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(oops::panicked))
+        .layer(axum::extract::DefaultBodyLimit::max(form::BODY_BYTES_MAX))
+        .with_state(web)
+}

@@ -10,20 +10,21 @@ const MINUTE_MS: i64 = 60_000;
 impl Words {
     /// `2026-11-21(土) 09:00 JST`.
     #[must_use]
-    pub fn instant(self, at: Instant) -> String {
+    pub fn instant(self, at: impl Into<Instant>) -> String {
         self.instant_in(at, Zone::Tokyo)
     }
 
     /// An instant in a zone, with its weekday.
     #[must_use]
-    pub fn instant_in(self, at: Instant, zone: Zone) -> String {
-        let civil = at.civil(zone);
+    pub fn instant_in(self, at: impl Into<Instant>, zone: Zone) -> String {
+        let civil = at.into().civil(zone);
         format!("{} {:02}:{:02} {}", self.day_of(&civil), civil.hour, civil.minute, civil.zone)
     }
 
     /// Only the hour in a zone, with the date where it differs from Tokyo's: `13:15 UTC`.
     #[must_use]
-    pub fn hour_in(self, at: Instant, zone: Zone) -> String {
+    pub fn hour_in(self, at: impl Into<Instant>, zone: Zone) -> String {
+        let at = at.into();
         let (civil, tokyo) = (at.civil(zone), at.civil(Zone::Tokyo));
         let place = if zone == Zone::Brussels { "Brussels" } else { civil.zone };
         if civil.day == tokyo.day {
@@ -34,27 +35,28 @@ impl Words {
 
     /// UTC and Brussels, as sub text beside the instant in Tokyo.
     #[must_use]
-    pub fn elsewhere(self, at: Instant) -> String {
+    pub fn elsewhere(self, at: impl Into<Instant>) -> String {
+        let at = at.into();
         format!("{} · {}", self.hour_in(at, Zone::Utc), self.hour_in(at, Zone::Brussels))
     }
 
     /// `2026-11-21(土)` in Tokyo.
     #[must_use]
-    pub fn day(self, at: Instant) -> String {
-        self.day_of(&at.civil(Zone::Tokyo))
+    pub fn day(self, at: impl Into<Instant>) -> String {
+        self.day_of(&at.into().civil(Zone::Tokyo))
     }
 
     /// `11-21 09:00` in Tokyo, for dense lists.
     #[must_use]
-    pub fn short(self, at: Instant) -> String {
-        let civil = at.civil(Zone::Tokyo);
+    pub fn short(self, at: impl Into<Instant>) -> String {
+        let civil = at.into().civil(Zone::Tokyo);
         format!("{:02}-{:02} {:02}:{:02}", civil.month, civil.day, civil.hour, civil.minute)
     }
 
     /// Hours and minutes left or over: `残 13:15`, `13:15 left`, `超過 1:20`, `1:20 over`.
     #[must_use]
-    pub fn remaining(self, due: Instant, now: Instant) -> String {
-        let ms = due.as_ms() - now.as_ms();
+    pub fn remaining(self, due: impl Into<Instant>, now: impl Into<Instant>) -> String {
+        let ms = due.into().as_ms() - now.into().as_ms();
         let span = domain::cra::hours_minutes(ms);
         match (self.lang, ms < 0) {
             (Lang::Ja, false) => format!("残 {span}"),
@@ -66,8 +68,8 @@ impl Words {
 
     /// A rough age for lists: `3分前`, `2 h ago`.
     #[must_use]
-    pub fn ago(self, at: Instant, now: Instant) -> String {
-        let minutes = (now.as_ms() - at.as_ms()).max(0) / MINUTE_MS;
+    pub fn ago(self, at: impl Into<Instant>, now: impl Into<Instant>) -> String {
+        let minutes = (now.into().as_ms() - at.into().as_ms()).max(0) / MINUTE_MS;
         let (n, ja, en) = match minutes {
             0..=59 => (minutes, "分前", "min ago"),
             60..=2879 => (minutes / 60, "時間前", "h ago"),

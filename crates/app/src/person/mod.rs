@@ -18,6 +18,8 @@ use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
 use domain::viewer::{Actor, Viewer};
 use store::people::Person;
 
+pub use store::people::{Person as PersonRow, Token as TokenRow};
+
 /// Memory of one password hash, in KiB (OWASP's smallest recommended set for argon2id).
 const HASH_KIB: u32 = 19_456;
 /// Passes over that memory.

@@ -1,0 +1,42 @@
+//! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
+
+mod people;
+
+use crate::config::{Both, Config, Ids, Org};
+use crate::{Ctx, House, Result};
+use std::sync::Arc;
+
+/// The configuration of the demo.
+#[must_use]
+pub fn config() -> Config {
+    Config {
+        org: Org {
+            name: Both { ja: "架空電機株式会社".into(), en: "Kakuu Denki Co., Ltd.".into() },
+            psirt: Both { ja: "架空電機 PSIRT".into(), en: "Kakuu Denki PSIRT".into() },
+            mail: "psirt@kakuu.example".into(),
+            ..Org::default()
+        },
+        ids: Ids { case: "PSIRT-{yyyy}-{seq:04}".into(), advisory: "KD-SA-{yyyy}-{seq:04}".into() },
+        ..Config::default()
+    }
+}
+
+/// Builds the world in an empty ledger; does nothing when somebody is there already.
+///
+/// # Errors
+/// A failure of the ledger.
+pub async fn build(house: &Arc<House>, _seed: u64) -> Result<()> {
+    let ctx = Ctx::system(house);
+    if !crate::person::setup_needed(&ctx).await? {
+        return Ok(());
+    }
+    people::add(&ctx).await
+}
+
+/// Only the people and divisions of the world, for tests that build the rest themselves.
+///
+/// # Errors
+/// A failure of the ledger.
+pub async fn people_only(house: &Arc<House>) -> Result<()> {
+    people::add(&Ctx::system(house)).await
+}

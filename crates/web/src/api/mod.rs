@@ -1,0 +1,14 @@
+//! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
+
+mod convention;
+pub(crate) mod openapi;
+mod system;
+
+pub(crate) use convention::{Answer, Body, Call, Page, Paging, if_match};
+pub(crate) use openapi::Doc;
+
+use crate::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().merge(system::routes())
+}
