@@ -21,9 +21,9 @@ fn program(viewer: &Viewer) -> bool {
     matches!(viewer.actor, Actor::System)
 }
 
-/// Staff and the program read the catalogue; the public does not.
+/// Staff and the program read the catalogue, by whatever token: which acts it is for is asked at the door. The public does not.
 pub(crate) fn staff(viewer: &Viewer) -> bool {
-    access::widest(viewer, Act::StaffRead) != Reach::No || program(viewer)
+    !matches!(viewer.actor, Actor::Public)
 }
 
 /// Divisions in which the viewer's roles let it do an act; none = everywhere.
@@ -112,9 +112,12 @@ fn assessment_seen(viewer: &Viewer, alias: &str) -> String {
     if program(viewer) {
         return ANY.to_owned();
     }
+    // A token that does not reach cases reaches nothing of a restricted one, even for a member.
+    let reader = access::widest(viewer, Act::CaseRead) != Reach::No;
+    let member = if reader { "EXISTS (SELECT 1 FROM case_member vm WHERE vm.case_id = ac.id AND vm.person_id = $1)" } else { NONE };
     format!(
         "({alias}.case_id IS NULL OR EXISTS (SELECT 1 FROM psirt_case ac WHERE ac.id = {alias}.case_id AND \
-         (ac.visibility = 'team' OR EXISTS (SELECT 1 FROM case_member vm WHERE vm.case_id = ac.id AND vm.person_id = $1))))"
+         (ac.visibility = 'team' OR {member})))"
     )
 }
 

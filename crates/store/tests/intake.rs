@@ -1,0 +1,89 @@
+//! Reports, their thread and files.
+
+use crate::support::{NOW, World, open_case, report, write};
+use domain::report::{Direction, ReportState};
+use domain::viewer::Viewer;
+use store::Store;
+use store::intake::{NewAttachment, NewReport};
+
+on_both_engines!(a_report_is_kept_whole_and_answered, a_product_is_recognised_by_name, a_division_reads_reports_of_its_products);
+
+async fn a_report_is_kept_whole_and_answered(store: &Store) {
+    let world = World::new(store).await;
+    write(store, move |tx| {
+        let file = NewAttachment {
+            name: "poc.zip".to_owned(),
+            claimed_type: "application/zip".to_owned(),
+            digest: "00".to_owned(),
+            bytes: vec![0, 255, 7],
+        };
+        let new = NewReport { attachments: vec![file], ..report("R-2026-0001", "KD-CAM200", "a long\ndescription 認証") };
+        let id = tx.add_report(&new, NOW)?;
+        let other = tx.add_report(&report("R-2026-0002", "?", "x"), NOW)?;
+        let kept = tx.report(&world.triage, "R-2026-0001")?.unwrap();
+        assert_eq!((kept.id, kept.description.as_str(), kept.mail.as_str()), (id, "a long\ndescription 認証", "finder@example.com"));
+        assert_eq!(tx.report(&world.net_owner, "R-2026-0001")?, None);
+
+        let files = tx.attachments(&kept)?;
+        assert_eq!((files.len(), files[0].size), (1, 3));
+        assert_eq!(tx.attachment_bytes(&kept, files[0].id)?, Some(("poc.zip".to_owned(), vec![0, 255, 7])));
+        let wrong = tx.report(&world.triage, "R-2026-0002")?.unwrap();
+        assert_eq!(tx.attachment_bytes(&wrong, files[0].id)?, None, "a file of another report");
+
+        assert_eq!(tx.open_report_count(&world.lead)?, 2);
+        assert_eq!(tx.open_report_count(&world.executive)?, 0);
+        assert!(!tx.add_message(id, Direction::In, &Viewer::public(), "any news?", NOW)?);
+        assert!(tx.add_message(id, Direction::Out, &world.triage, "thank you", NOW)?, "the first answer acknowledges");
+        assert!(!tx.add_message(id, Direction::Out, &world.triage, "more", NOW)?);
+        assert_eq!(tx.messages(&kept)?.len(), 3);
+
+        tx.set_report_state(other, ReportState::Duplicate, None, Some(id), "same as the first", NOW)?;
+        let numbers = |open, before| -> Vec<String> {
+            Vec::from_iter(tx.reports(&world.lead, open, before, 10).unwrap().into_iter().map(|report| report.number))
+        };
+        let mut numbers = numbers;
+        assert_eq!(numbers(false, None), ["R-2026-0002", "R-2026-0001"]);
+        assert_eq!(numbers(true, None), ["R-2026-0001"]);
+        assert_eq!(numbers(false, Some(other)), ["R-2026-0001"]);
+
+        let case = open_case(tx, "PSIRT-2026-0001", "x", &world.lead)?;
+        tx.set_report_state(id, ReportState::Accepted, Some(case), None, "", NOW)?;
+        assert_eq!(tx.reports_of_case(&world.triage, case)?[0].case_id, Some(case));
+        assert_eq!(tx.reports_of_case(&world.admin, case)?, []);
+
+        let view = tx.reporter_view(b"R-2026-0001")?.unwrap();
+        assert_eq!((view.id, view.state, view.messages.len()), (id, ReportState::Accepted, 3));
+        assert_eq!(tx.reporter_view(b"another code")?, None);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_product_is_recognised_by_name(store: &Store) {
+    let world = World::new(store).await;
+    write(store, move |tx| {
+        for (number, named, known) in
+            [("R-1", "kd-cam200", true), ("R-2", "Kd-Cam200", true), ("R-3", "KD-GW10 ゲートウェイ", true), ("R-4", "KD-CAM", false)]
+        {
+            tx.add_report(&report(number, named, "x"), NOW)?;
+            assert_eq!(tx.report(&world.lead, number)?.unwrap().product_id.is_some(), known, "{named}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_division_reads_reports_of_its_products(store: &Store) {
+    let world = World::new(store).await;
+    write(store, move |tx| {
+        tx.add_report(&report("R-1", "kd-cam200", "ours"), NOW)?;
+        tx.add_report(&report("R-2", "kd-gw10", "theirs"), NOW)?;
+        tx.add_report(&report("R-3", "something", "nobody's yet"), NOW)?;
+        let seen: Vec<_> = tx.reports(&world.cam_triage, true, None, 10)?.into_iter().map(|r| r.number).collect();
+        assert_eq!(seen, ["R-3", "R-1"]);
+        assert_eq!(tx.open_report_count(&world.cam_triage)?, 2);
+        assert_eq!(tx.report(&world.cam_triage, "R-2")?, None);
+        Ok(())
+    })
+    .await;
+}
