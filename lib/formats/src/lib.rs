@@ -12,6 +12,7 @@ pub mod osv;
 pub mod problem;
 pub mod provider;
 pub mod record;
+pub mod sbom;
 pub mod securitytxt;
 
 mod json;

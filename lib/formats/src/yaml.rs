@@ -143,7 +143,9 @@ mod tests {
     #[test]
     fn a_document_that_would_grow_or_dive_is_refused() {
         assert!(to_json(b"a: &x [1]\nb: [*x, *x]\n").unwrap_err().what.contains("alias"));
-        assert!(to_json("[".repeat(5000).as_bytes()).is_err());
+        assert!(to_json("[".repeat(100_000).as_bytes()).is_err());
+        assert!(to_json("- ".repeat(100_000).as_bytes()).is_err());
+        assert!(to_json("{a: ".repeat(100_000).as_bytes()).is_err());
         assert_eq!(to_json(b"a: 1\nb: \xFF\n").unwrap_err().line, 2);
     }
 

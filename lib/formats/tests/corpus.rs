@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-/// Files of a suite by path; none, said loudly, when the folder is not there.
-pub fn suite(name: &str) -> Option<Vec<(String, String)>> {
+/// Files of an archive by path; none, said loudly, when the folder is not there.
+pub fn files(name: &str) -> Option<Vec<(String, Vec<u8>)>> {
     let folder = std::env::var_os("HINOMI_CORPUS")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
     let path = folder.join(format!("{name}.tar.zst"));
@@ -17,12 +17,19 @@ pub fn suite(name: &str) -> Option<Vec<(String, String)>> {
     let mut files = Vec::new();
     for entry in tar::Archive::new(decoder).entries().unwrap() {
         let mut entry = entry.unwrap();
-        let path = entry.path().unwrap().to_string_lossy().into_owned();
-        let mut text = String::new();
-        if entry.header().entry_type().is_file() && entry.read_to_string(&mut text).is_ok() {
-            files.push((path, text));
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().unwrap().to_string_lossy().into_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            files.push((path, bytes));
         }
     }
     assert!(!files.is_empty());
     Some(files)
+}
+
+/// Those files of an archive that are text.
+pub fn suite(name: &str) -> Option<Vec<(String, String)>> {
+    let texts = files(name)?.into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)));
+    Some(texts.collect())
 }

@@ -4,3 +4,5 @@
 
 mod corpus;
 mod csaf;
+mod random;
+mod readers;

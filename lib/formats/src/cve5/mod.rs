@@ -18,6 +18,9 @@ use crate::record::{Affected, Form, Record, RecordScore, Status};
 /// Most affected entries read of one container.
 pub const AFFECTED_MAX: usize = 20_000;
 
+/// Most ranges and versions of one entry, counted for each of its subjects.
+const PRODUCT_VERSIONS_MAX: usize = 500_000;
+
 /// Organisation id of CISA as data publisher; its `affected` speaks of the upstream product.
 const CISA_ADP: &str = "134c704f-9b21-4f2e-91b3-4a467353bcc0";
 
@@ -306,7 +309,13 @@ impl Reading<'_> {
                 Status::Unknown
             }
         };
-        for subject in subjects::read(product, said.is_git(), &mut note) {
+        let mut subjects = subjects::read(product, said.is_git(), &mut note);
+        let subjects_max = PRODUCT_VERSIONS_MAX / (said.ranges.len() + said.versions.len()).max(1);
+        if subjects.len() > subjects_max.max(1) {
+            note("cve5.too_many_cpes", "/cpes", format!("only the first {} were kept, for there are many versions", subjects_max.max(1)));
+            subjects.truncate(subjects_max.max(1));
+        }
+        for subject in subjects {
             self.record.affected.push(Affected {
                 subject,
                 ranges: said.ranges.clone(),

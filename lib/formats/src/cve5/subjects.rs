@@ -1,5 +1,7 @@
 //! Of what a CVE 5 product entry speaks: packages of registries, CPEs, git repositories, names.
 
+use std::collections::HashSet;
+
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 use serde::Deserialize;
@@ -10,7 +12,7 @@ use crate::problem::quote;
 use crate::record::Subject;
 
 /// Most CPEs taken of one entry.
-const CPES_MAX: usize = 2_000;
+const CPES_MAX: usize = 10_000;
 
 /// One entry of `affected`.
 #[derive(Deserialize, Default)]
@@ -68,6 +70,7 @@ fn named(product: &Product<'_>) -> Option<Subject> {
 
 fn cpes(product: &Product<'_>, note: &mut Note<'_>) -> Vec<Cpe> {
     let mut cpes = Vec::new();
+    let mut seen = HashSet::new();
     for (index, text) in product.cpes.items.iter().enumerate() {
         if index == CPES_MAX {
             note("cve5.too_many_cpes", &format!("/cpes/{index}"), format!("only the first {CPES_MAX} were read"));
@@ -78,7 +81,7 @@ fn cpes(product: &Product<'_>, note: &mut Note<'_>) -> Vec<Cpe> {
             continue;
         };
         match Cpe::parse(text) {
-            Ok(cpe) if cpes.contains(&cpe) => {}
+            Ok(cpe) if !seen.insert(cpe.clone()) => {}
             Ok(cpe) => cpes.push(cpe),
             Err(error) => note("cve5.bad_cpe", &format!("/cpes/{index}"), format!("{}: {error}", quote(text))),
         }

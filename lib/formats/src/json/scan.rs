@@ -14,6 +14,9 @@ pub(crate) enum ScanFault {
 /// Steps of a pointer that are shown.
 const POINTER_STEPS_MAX: usize = 16;
 
+/// Bytes of a key that are shown.
+const STEP_BYTES_MAX: usize = 64;
+
 /// One step from the root: a key or the index in a list.
 enum Step<'a> {
     Key(&'a [u8]),
@@ -53,11 +56,10 @@ pub(crate) fn depth(bytes: &[u8], depth_max: usize) -> Result<(), ScanFault> {
                 }
                 steps.push(if open == b'{' { Step::Key(b"") } else { Step::Index(0) });
             }
-            b'}' | b']' => {
-                if steps.pop().is_none() {
-                    return Ok(());
-                }
-            }
+            b'}' | b']' => match steps.pop() {
+                Some(_) => {}
+                None => return Ok(()),
+            },
             _ => {}
         }
         at += 1;
@@ -70,7 +72,7 @@ fn pointer(steps: &[Step<'_>]) -> String {
     for step in steps.iter().take(POINTER_STEPS_MAX) {
         out.push('/');
         match step {
-            Step::Key(key) => out.push_str(&escape(&String::from_utf8_lossy(key))),
+            Step::Key(key) => out.push_str(&escape(&String::from_utf8_lossy(&key[..key.len().min(STEP_BYTES_MAX)]))),
             Step::Index(index) => out.push_str(&index.to_string()),
         }
     }

@@ -1,5 +1,8 @@
 //! Turns the events of an OSV range into intervals (OSV schema 1.7, evaluation).
 
+use std::cmp::Ordering;
+
+use packages::scheme::Scheme;
 use serde::Deserialize;
 
 use crate::json::lenient::{List, Object, Text};
@@ -27,7 +30,20 @@ enum Mark<'a> {
     Limit(&'a str),
 }
 
-impl<'a> Event<'a> {
+impl<'a> Mark<'a> {
+    const fn version(self) -> &'a str {
+        match self {
+            Self::Introduced(version) | Self::Fixed(version) | Self::LastAffected(version) | Self::Limit(version) => version,
+        }
+    }
+
+    /// `introduced: 0` comes before every version.
+    fn is_bottom(self) -> bool {
+        self == Self::Introduced("0")
+    }
+}
+
+impl Event<'_> {
     fn mark(&self) -> Option<Mark<'_>> {
         let mut marks = [
             self.introduced.get().map(Mark::Introduced),
@@ -76,8 +92,21 @@ fn alternates(marks: &[Mark<'_>]) -> bool {
 }
 
 /// Puts the marks in the order of their versions; false if they cannot be compared.
-fn sort(_marks: &mut [Mark<'_>], _kind: RangeKind, _subject: Option<&Subject>) -> bool {
-    false
+fn sort(marks: &mut [Mark<'_>], kind: RangeKind, subject: Option<&Subject>) -> bool {
+    let scheme = match (kind, subject) {
+        (RangeKind::Semver, _) => Some(Scheme::Semver),
+        (_, Some(Subject::Package { purl_type, .. })) => Scheme::of_purl_type(purl_type),
+        _ => None,
+    };
+    let Some(scheme) = scheme else { return false };
+    if !marks.iter().all(|mark| mark.is_bottom() || scheme.key(mark.version()).is_some()) {
+        return false;
+    }
+    marks.sort_by(|a, b| match (a.is_bottom(), b.is_bottom()) {
+        (false, false) => scheme.compare(a.version(), b.version()).unwrap_or(Ordering::Equal),
+        (a, b) => b.cmp(&a),
+    });
+    true
 }
 
 /// Reads the marks as a walk upwards: a begin opens unless open, an end closes unless closed.

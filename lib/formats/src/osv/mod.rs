@@ -267,7 +267,9 @@ impl Reading<'_> {
 }
 
 fn statement(subject: Subject, ranges: Vec<Range>, versions: Vec<String>, pointer: &str) -> Affected {
-    Affected { subject, ranges, versions, default_status: Status::Unaffected, pointer: pointer.to_owned() }
+    // An entry that names no version at all leaves them open.
+    let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };
+    Affected { subject, ranges, versions, default_status, pointer: pointer.to_owned() }
 }
 
 fn range_kind(word: Option<&str>) -> Option<RangeKind> {

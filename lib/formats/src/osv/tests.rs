@@ -58,6 +58,10 @@ fn events_become_intervals() {
     for (events, expected) in cases {
         assert_eq!(of_events("ECOSYSTEM", events), (expected.to_owned(), vec![]));
     }
+    let unordered = r#"[{"introduced":"0"},{"introduced":"2.0.0"},{"fixed":"10.0.0"},{"fixed":"1.9.0"}]"#;
+    assert_eq!(of_events("SEMVER", unordered), ("[*,1.9.0) [2.0.0,10.0.0)".to_owned(), vec![]));
+    let strange = r#"[{"introduced":"0"},{"introduced":"x y"},{"fixed":"1.9.0"}]"#;
+    assert_eq!(of_events("SEMVER", strange), ("[*,1.9.0)".to_owned(), vec!["osv.unordered_events"]));
     let branches = r#"[{"introduced":"0"},{"fixed":"aaaa"},{"fixed":"bbbb"}]"#;
     assert_eq!(of_events("GIT", branches).0, "[*,aaaa) ![bbbb,*)");
 }

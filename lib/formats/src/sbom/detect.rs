@@ -1,0 +1,180 @@
+//! Finds out which SBOM format bytes have, and names those that are not read.
+
+use super::SbomFault;
+use crate::json::scan;
+
+/// A format that is read, with its version.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    CycloneDxJson(String),
+    CycloneDxXml(String),
+    Spdx2(String),
+    Spdx3(String),
+}
+
+/// Versions of CycloneDX that are read.
+const CYCLONEDX: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Beginnings of files that are no text.
+const BINARY: &[(&[u8], &str)] = &[
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"\xfd7zXZ", "XZ"),
+    (b"\xd0\xcf\x11\xe0", "Excel"),
+    (b"%PDF-", "PDF"),
+];
+
+/// Keys that tell other JSON documents of the field.
+const OTHER_JSON: &[(&[u8], &str)] = &[
+    (b"cveMetadata", "CVE record"),
+    (b"catalogVersion", "KEV"),
+    (b"schema_version", "OSV"),
+    (b"artifactRelationships", "Syft JSON"),
+    (b"ArtifactName", "Trivy JSON"),
+    (b"lockfileVersion", "package-lock.json"),
+    (b"csaf_version", "CSAF"),
+];
+
+fn unsupported(format: impl Into<String>) -> SbomFault {
+    SbomFault::Unsupported { format: format.into() }
+}
+
+/// The format, and the text without a byte order mark.
+pub(super) fn form(bytes: &[u8]) -> Result<(Form, &str), SbomFault> {
+    if let Some((_, name)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(unsupported(*name));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| SbomFault::Encoding { byte: error.valid_up_to() })?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let form = match text.trim_start().as_bytes().first() {
+        None => return Err(SbomFault::Truncated { byte: bytes.len() }),
+        Some(b'{') => of_object(text.trim_start().as_bytes(), bytes.len())?,
+        Some(b'[' | b'"') => return Err(no_form("")),
+        Some(b'<') => of_xml(text, bytes.len())?,
+        Some(_) => return Err(of_text(text)),
+    };
+    Ok((form, text))
+}
+
+/// JSON that is none of the formats.
+fn no_form(pointer: &str) -> SbomFault {
+    SbomFault::Schema { format: "CycloneDX / SPDX".to_owned(), n: 1, pointer: pointer.to_owned() }
+}
+
+fn of_object(bytes: &[u8], len: usize) -> Result<Form, SbomFault> {
+    let (mut bom_format, mut spec_version, mut spdx_version, mut context) = (None, None, None, None);
+    let mut other = None;
+    for (key, value) in scan::members(bytes) {
+        match key {
+            b"bomFormat" => bom_format = Some(scan::plain_text(value)),
+            b"specVersion" => spec_version = Some(scan::plain_text(value)),
+            b"spdxVersion" => spdx_version = Some(scan::plain_text(value)),
+            b"@context" => context = Some(String::from_utf8_lossy(value)),
+            b"document" if find(value, b"csaf_version") => other = other.or(Some("CSAF")),
+            _ => other = other.or_else(|| OTHER_JSON.iter().find(|row| row.0 == key).map(|row| row.1)),
+        }
+    }
+    if let Some(format) = bom_format {
+        return match (format, spec_version) {
+            (Some("CycloneDX"), Some(Some(version))) if CYCLONEDX.contains(&version) => Ok(Form::CycloneDxJson(version.to_owned())),
+            (Some("CycloneDX"), Some(Some(version))) => Err(unsupported(named("CycloneDX", version))),
+            (Some("CycloneDX"), Some(None)) => Err(no_form("/specVersion")),
+            (Some("CycloneDX"), None) if cut_off(bytes) => Err(SbomFault::Truncated { byte: len }),
+            (Some("CycloneDX"), None) => Err(no_form("/specVersion")),
+            _ => Err(no_form("/bomFormat")),
+        };
+    }
+    if let Some(version) = spdx_version {
+        return match version.and_then(|version| version.strip_prefix("SPDX-")) {
+            Some(version @ ("2.2" | "2.3")) => Ok(Form::Spdx2(version.to_owned())),
+            Some(version) => Err(unsupported(named("SPDX", version))),
+            None => Err(no_form("/spdxVersion")),
+        };
+    }
+    if let Some(context) = context {
+        return of_context(&context);
+    }
+    match other {
+        Some(name) => Err(unsupported(name)),
+        None if cut_off(bytes) => Err(SbomFault::Truncated { byte: len }),
+        None => Err(no_form("")),
+    }
+}
+
+fn of_context(context: &str) -> Result<Form, SbomFault> {
+    if context.contains("openvex") {
+        return Err(unsupported("OpenVEX"));
+    }
+    let Some(version) = context.split("spdx.org/rdf/").nth(1).and_then(|rest| rest.split('/').next()) else {
+        return Err(unsupported("JSON-LD"));
+    };
+    if version == "3.0" || version.starts_with("3.0.") {
+        Ok(Form::Spdx3("3.0".to_owned()))
+    } else {
+        Err(unsupported(named("SPDX", version)))
+    }
+}
+
+/// A name with a foreign version, if the version is one.
+fn named(format: &str, version: &str) -> String {
+    let plain = version.len() <= 16 && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    if plain && !version.is_empty() { format!("{format} {version}") } else { format.to_owned() }
+}
+
+fn cut_off(bytes: &[u8]) -> bool {
+    scan::depth(bytes, usize::MAX) == Err(scan::ScanFault::Truncated)
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Reads up to the root element.
+fn of_xml(text: &str, len: usize) -> Result<Form, SbomFault> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        use quick_xml::events::Event;
+        let element = match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => element,
+            Ok(Event::Eof) => return Err(SbomFault::Truncated { byte: len }),
+            Ok(_) => continue,
+            Err(quick_xml::Error::Syntax(_)) => return Err(SbomFault::Truncated { byte: len }),
+            Err(_) => return Err(unsupported("XML")),
+        };
+        let name = element.name();
+        let prefix = name.prefix().map(|prefix| format!("xmlns:{}", AsRef::<str>::as_ref(&prefix)));
+        let declared = prefix.as_deref().unwrap_or("xmlns");
+        let namespace =
+            element.attributes().with_checks(false).flatten().find(|attribute| AsRef::<str>::as_ref(&attribute.key) == declared);
+        let namespace = namespace.map(|attribute| attribute.value.clone().into_owned()).unwrap_or_default();
+        let local = name.local_name();
+        let local: &str = local.as_ref();
+        return match (local, namespace.strip_prefix("http://cyclonedx.org/schema/bom/")) {
+            ("bom", Some(version)) if CYCLONEDX.contains(&version) => Ok(Form::CycloneDxXml(version.to_owned())),
+            ("bom", Some(version)) => Err(unsupported(named("CycloneDX", version))),
+            ("RDF", _) => Err(unsupported("SPDX RDF")),
+            ("Document", _) => Err(unsupported("SPDX XML")),
+            ("SoftwareIdentity", _) => Err(unsupported("SWID")),
+            _ => Err(unsupported("XML")),
+        };
+    }
+}
+
+/// Names text that is neither JSON nor XML.
+fn of_text(text: &str) -> SbomFault {
+    let mut name = "text";
+    for line in text.lines().take(200) {
+        if let Some(version) = line.strip_prefix("SPDXVersion:") {
+            let version = version.trim().trim_start_matches("SPDX-");
+            return unsupported(format!("{} tag-value", named("SPDX", version)));
+        }
+        let key = line.split(':').next().unwrap_or_default().trim_matches(['"', ' ']);
+        match key {
+            "spdxVersion" | "SPDXID" => name = "SPDX YAML",
+            "bomFormat" => name = "CycloneDX YAML",
+            _ => {}
+        }
+    }
+    unsupported(name)
+}

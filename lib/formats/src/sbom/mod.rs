@@ -1,0 +1,195 @@
+//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON), SPDX 3.0 (JSON-LD).
+//!
+//! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
+//! problem and the component stays.
+
+mod build;
+mod cyclonedx_json;
+mod cyclonedx_xml;
+mod detect;
+mod graph;
+mod spdx2;
+mod spdx3;
+
+use crate::problem::Problem;
+
+/// Most components that are read unless the caller says otherwise.
+pub const SBOM_COMPONENTS_MAX: usize = 200_000;
+
+/// Deepest nesting of JSON containers or XML elements that is read unless the caller says otherwise.
+pub const SBOM_DEPTH_MAX: usize = 64;
+
+/// Deepest nesting that a caller can ask for; more would not fit a thread's stack.
+const DEPTH_HARD_MAX: usize = 96;
+
+/// How an SBOM is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// A purl that cannot be read and a cycle of dependencies are faults.
+    pub strict: bool,
+    /// An SBOM without components is welcome.
+    pub allow_empty: bool,
+    /// Most components.
+    pub components_max: usize,
+    /// Deepest nesting of JSON containers or XML elements; at most 96 are read whatever is asked.
+    pub depth_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { strict: false, allow_empty: false, components_max: SBOM_COMPONENTS_MAX, depth_max: SBOM_DEPTH_MAX }
+    }
+}
+
+/// An SBOM in one normal form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sbom {
+    /// Format and version, such as `CycloneDX 1.6`.
+    pub format: String,
+    /// Serial number or document namespace.
+    pub serial: Option<String>,
+    /// When it was made, as given.
+    pub created: Option<String>,
+    /// What it describes as a whole; not one of the components.
+    pub subject: Option<SbomComponent>,
+    /// Its components in the order of the file.
+    pub components: Vec<SbomComponent>,
+    /// Who depends on whom, by reference.
+    pub dependencies: Vec<(String, Vec<String>)>,
+    /// What was wrong without being a fault.
+    pub problems: Vec<Problem>,
+}
+
+/// A component.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SbomComponent {
+    /// Its reference within the SBOM (`bom-ref`, `SPDXID`, `spdxId`); where it has none, `#` and its pointer. Unique.
+    pub reference: String,
+    /// Name; with the group of CycloneDX before it (`org.demo/core`).
+    pub name: String,
+    /// Version, where given.
+    pub version: Option<String>,
+    /// Canonical purl.
+    pub purl: Option<String>,
+    /// Further canonical purls, where a component has several.
+    pub other_purls: Vec<String>,
+    /// CPE 2.3 formatted strings.
+    pub cpes: Vec<String>,
+    /// Supplier, else manufacturer, else publisher, else author.
+    pub supplier: Option<String>,
+    /// Sort of component as the format names it, lower-case, such as `library` or `operating-system`.
+    pub kind: Option<String>,
+    /// Hashes.
+    pub hashes: Vec<Hash>,
+    /// Licence ids, names or expressions.
+    pub licences: Vec<String>,
+    /// JSON pointer or XPath of the component.
+    pub pointer: String,
+    /// Reference of the component that contains it.
+    pub nested_in: Option<String>,
+}
+
+/// A hash of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hash {
+    /// As the format writes it, such as `SHA-256` or `SHA256`.
+    pub algorithm: String,
+    /// Hexadecimal, lower-case.
+    pub value: String,
+}
+
+/// Why an SBOM is not read; each variant is one row of the error table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SbomFault {
+    /// `sbom.truncated`
+    #[error("the file ends early, at byte {byte}")]
+    Truncated {
+        /// Offset where more was expected.
+        byte: usize,
+    },
+    /// `sbom.unsupported`
+    #[error("`{format}` is not read")]
+    Unsupported {
+        /// What it is, such as `SPDX 2.3 tag-value`.
+        format: String,
+    },
+    /// `sbom.schema`
+    #[error("{n} places do not follow {format}, the first is `{pointer}`")]
+    Schema {
+        /// The format whose rules are broken.
+        format: String,
+        /// Number of places.
+        n: usize,
+        /// The first: JSON pointer, XPath, or line and column.
+        pointer: String,
+    },
+    /// `sbom.no_components`
+    #[error("no components")]
+    NoComponents,
+    /// `sbom.duplicate_ref`
+    #[error("reference `{reference}` is used twice, again at `{pointer}`")]
+    DuplicateRef {
+        /// The reference.
+        reference: String,
+        /// Where it is used again.
+        pointer: String,
+    },
+    /// `sbom.bad_purl`
+    #[error("`{purl}` at `{pointer}` is not a purl")]
+    BadPurl {
+        /// As given.
+        purl: String,
+        /// Where.
+        pointer: String,
+    },
+    /// `sbom.cycle`
+    #[error("dependencies go round: {path}")]
+    Cycle {
+        /// References joined by arrows, the first again at the end.
+        path: String,
+    },
+    /// `sbom.encoding`
+    #[error("not UTF-8 at byte {byte}")]
+    Encoding {
+        /// Offset of the first byte that is not UTF-8.
+        byte: usize,
+    },
+    /// `sbom.too_large`: too many components; the size in bytes is the caller's to limit.
+    #[error("over {limit} components")]
+    TooLarge {
+        /// Most components.
+        limit: usize,
+    },
+}
+
+/// Reads an SBOM; the form is found out from the bytes.
+///
+/// # Errors
+/// [`SbomFault`].
+pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
+    let depth_max = options.depth_max.min(DEPTH_HARD_MAX);
+    let (form, text) = detect::form(bytes)?;
+    match form {
+        detect::Form::CycloneDxJson(version) => cyclonedx_json::read(text, &version, depth_max, options),
+        detect::Form::CycloneDxXml(version) => cyclonedx_xml::read(text, &version, depth_max, options),
+        detect::Form::Spdx2(version) => spdx2::read(text, &version, depth_max, options),
+        detect::Form::Spdx3(version) => spdx3::read(text, &version, depth_max, options),
+    }
+}
+
+/// Parses a JSON text with a limit on its depth.
+fn parse_json<'a, T: serde::Deserialize<'a>>(text: &'a str, format: &str, depth_max: usize) -> Result<T, SbomFault> {
+    use crate::json::scan::{self, ScanFault};
+    let broken = |format: &str, pointer: String| SbomFault::Schema { format: format.to_owned(), n: 1, pointer };
+    if let Err(ScanFault::TooDeep(pointer)) = scan::depth(text.as_bytes(), depth_max) {
+        return Err(broken(format, pointer));
+    }
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Eof => SbomFault::Truncated { byte: text.len() },
+        serde_json::error::Category::Data => broken(format, format!("line {}, column {}", error.line(), error.column())),
+        _ => broken("JSON", format!("line {}, column {}", error.line(), error.column())),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! Real documents: how many are read, and that what is read is what is there.
+
+use std::collections::BTreeMap;
+
+use formats::record::{Form, Record};
+use formats::{cve5, detect, epss, osv, sbom};
+use serde_json::Value;
+
+use crate::corpus::files;
+
+/// Reads every record file with one of the extensions; prints the numbers and the problems by code.
+fn records(archive: &str, extension: &str) -> Option<(usize, Vec<Record>, BTreeMap<&'static str, usize>)> {
+    let files: Vec<_> = files(archive)?.into_iter().filter(|(name, _)| name.ends_with(extension)).collect();
+    let mut out = Vec::new();
+    let mut codes: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut whole = 0;
+    for (name, bytes) in &files {
+        let (records, problems) = detect::records(bytes, name);
+        whole += usize::from(!records.is_empty());
+        for problem in problems {
+            *codes.entry(problem.code).or_default() += 1;
+        }
+        out.extend(records);
+    }
+    println!("{archive}: {whole} of {} files, {} records, problems {codes:?}", files.len(), out.len());
+    Some((files.len(), out, codes))
+}
+
+#[test]
+fn osv_records_are_read() {
+    for (archive, extension) in
+        [("osv-go", ".json"), ("osv-almalinux", ".json"), ("osv-bitnami", ".json"), ("osv-pypa", ".yaml"), ("osv-oss-fuzz", ".yaml")]
+    {
+        let Some((files, records, _)) = records(archive, extension) else { continue };
+        assert_eq!(records.len(), files, "{archive}");
+        assert!(records.iter().all(|record| record.form == Form::Osv));
+        let without = records.iter().filter(|record| record.affected.is_empty() && record.withdrawn.is_none()).count();
+        println!("{archive}: {without} of {files} without anything affected");
+        assert!(without * 20 <= files, "{archive}");
+    }
+}
+
+/// What serde_json's tree says of an OSV record, for comparison: packages with ranges, and events.
+#[test]
+fn osv_intervals_agree_with_an_independent_count() {
+    let Some(files) = files("osv-go") else { return };
+    let mut compared = 0;
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json")) {
+        let tree: Value = serde_json::from_slice(bytes).unwrap();
+        let count = |key: &str| -> usize {
+            let affected = tree["affected"].as_array().into_iter().flatten();
+            let ranges = affected.flat_map(|entry| entry["ranges"].as_array().into_iter().flatten());
+            ranges.flat_map(|range| range["events"].as_array().into_iter().flatten()).filter(|event| event.get(key).is_some()).count()
+        };
+        let (records, _) = osv::read(bytes);
+        let intervals: usize = records[0].affected.iter().map(|affected| affected.ranges.len()).sum();
+        assert_eq!(intervals, count("introduced"), "{name}");
+        compared += 1;
+    }
+    println!("osv-go: {compared} of {} compared", files.len());
+    assert!(compared > 1000);
+}
+
+#[test]
+fn cve_records_are_read() {
+    let Some((files, records, codes)) = records("cve5-vulnrichment", ".json") else { return };
+    assert_eq!(records.len(), files);
+    let with = |what: &str, test: &dyn Fn(&Record) -> bool| {
+        println!("cve5-vulnrichment: {} of {files} {what}", records.iter().filter(|record| test(record)).count());
+    };
+    with("with a range or a version", &|record| record.affected.iter().any(|entry| !entry.ranges.is_empty() || !entry.versions.is_empty()));
+    with("with a score", &|record| !record.scores.is_empty());
+    with("with a weakness", &|record| !record.weaknesses.is_empty());
+    with("rejected", &|record| record.withdrawn.is_some());
+    assert!(!codes.contains_key("record.not_json") && !codes.contains_key("cve5.bad_affected"), "{codes:?}");
+    let rejected = records.iter().filter(|record| record.withdrawn.is_some()).count();
+    assert_eq!(rejected, 26);
+}
+
+#[test]
+fn kev_and_epss_are_read() {
+    if let Some((_, records, codes)) = records("kev-2024-12-18", ".json") {
+        assert_eq!((records.len(), codes.len()), (1236, 0));
+        assert!(records.iter().all(|record| record.kev.is_some()));
+    }
+    let Some(files) = files("epss-2026-08-16-cve1999-2022") else { return };
+    let (mut lines, mut rows, mut bad) = (0, 0, Vec::new());
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+        assert_eq!(detect::form(bytes), Some(Form::Epss), "{name}");
+        lines += bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
+        for row in epss::rows(bytes) {
+            match row {
+                Ok(_) => rows += 1,
+                Err(problem) => bad.push(problem),
+            }
+        }
+    }
+    println!("epss: {rows} of {lines} rows, {} bad such as {:?}", bad.len(), bad.first());
+    assert!(rows > 0 && rows + bad.len() == lines && bad.len() * 1000 <= lines);
+}
+
+/// Number of components as serde_json's tree shows them.
+fn counted(tree: &Value) -> usize {
+    let nested =
+        |holder: &Value| holder["components"].as_array().map_or(0, |list| list.iter().map(|component| 1 + counted(component)).sum());
+    nested(tree)
+}
+
+#[test]
+fn every_valid_cyclonedx_document_is_accepted() {
+    let Some(files) = files("suite-cyclonedx") else { return };
+    let options = sbom::Options { allow_empty: true, ..sbom::Options::default() };
+    let (mut json, mut xml, mut refused, mut invalid) = (0, 0, 0, 0);
+    for (name, bytes) in &files {
+        let base = name.rsplit('/').next().unwrap();
+        let is_json = base.ends_with(".json");
+        if !(is_json || base.ends_with(".xml")) || !name.contains("/resources/") {
+            continue;
+        }
+        let read = sbom::read(bytes, &options);
+        if base.starts_with("invalid-") {
+            invalid += 1;
+            refused += usize::from(read.is_err());
+            continue;
+        }
+        let old = ["-1.0.xml", "-1.1.xml"].iter().any(|end| base.ends_with(end));
+        if !base.starts_with("valid-") || old {
+            continue;
+        }
+        let read = read.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        if is_json {
+            let tree: Value = serde_json::from_slice(bytes).unwrap();
+            assert_eq!(read.components.len(), counted(&tree) + counted(&tree["metadata"]["component"]), "{name}");
+            json += 1;
+        } else {
+            xml += 1;
+        }
+    }
+    println!("suite-cyclonedx: {json} JSON and {xml} XML valid documents accepted; {refused} of {invalid} invalid ones refused");
+    assert!(json > 150 && xml > 150);
+}
+
+/// Where a document comes in both forms, both say the same; thirty or so of the pairs differ in what was written into them.
+#[test]
+fn cyclonedx_json_and_xml_twins_agree() {
+    let Some(files) = files("suite-cyclonedx") else { return };
+    let options = sbom::Options { allow_empty: true, ..sbom::Options::default() };
+    let by_name: BTreeMap<&str, &Vec<u8>> = files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+    let (mut twins, mut differ) = (0, Vec::new());
+    for (name, bytes) in by_name.iter().filter(|(name, _)| name.contains("/valid-") && name.ends_with(".json")) {
+        let Some(twin) = by_name.get(format!("{}.xml", name.trim_end_matches(".json")).as_str()) else { continue };
+        let shown = |bytes: &[u8]| {
+            let read = sbom::read(bytes, &options).unwrap();
+            let lines = read.components.iter().map(|c| format!("{} {:?} {:?} {:?}", c.name, c.version, c.purl, c.cpes));
+            lines.collect::<Vec<_>>()
+        };
+        twins += 1;
+        if shown(bytes) != shown(twin) {
+            differ.push(*name);
+        }
+    }
+    println!(
+        "suite-cyclonedx: {} of {twins} twins agree; the others differ as written, such as {:?}",
+        twins - differ.len(),
+        differ.first()
+    );
+    assert!(twins > 200 && differ.len() <= 30);
+}
+
+#[test]
+fn published_sboms_are_read() {
+    for archive in ["sbom-cyclonedx-bom-examples", "sbom-generated"] {
+        let Some(files) = files(archive) else { continue };
+        let (mut read, mut all, mut components, mut purls) = (0, 0, 0, 0);
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json") || name.ends_with(".xml")) {
+            all += 1;
+            match sbom::read(bytes, &sbom::Options { allow_empty: true, ..sbom::Options::default() }) {
+                Ok(sbom) => {
+                    read += 1;
+                    components += sbom.components.len();
+                    purls += sbom.components.iter().filter(|component| component.purl.is_some()).count();
+                    if name.ends_with(".json") {
+                        let tree: Value = serde_json::from_slice(bytes).unwrap();
+                        assert_eq!(sbom.components.len(), counted(&tree) + counted(&tree["metadata"]["component"]), "{name}");
+                    }
+                }
+                Err(fault) => println!("{archive}: {name}: {fault}"),
+            }
+        }
+        println!("{archive}: {read} of {all} read, {components} components, {purls} with purl");
+        assert!(read > 0 && (all - read) * 5 <= all);
+    }
+}
+
+#[test]
+fn spdx_documents_are_read_or_named() {
+    for archive in ["spdx-tools-java-testdata", "trustify-testdata-csaf-cve-osv"] {
+        let Some(files) = files(archive) else { continue };
+        let (mut read, mut all) = (0, 0);
+        for (name, bytes) in files.iter().filter(|(name, _)| archive.starts_with("spdx") || name.contains("/spdx/")) {
+            all += 1;
+            match sbom::read(bytes, &sbom::Options::default()) {
+                Ok(sbom) => {
+                    read += 1;
+                    let tree: Value = serde_json::from_slice(bytes).unwrap();
+                    let packages = tree["packages"].as_array().map_or_else(
+                        || tree["@graph"].as_array().unwrap().iter().filter(|element| element["type"] == "software_Package").count(),
+                        Vec::len,
+                    );
+                    assert_eq!(sbom.components.len() + usize::from(sbom.subject.is_some()), packages, "{name}");
+                    println!(
+                        "{name}: {}, {packages} packages, {} edges, {} problems",
+                        sbom.format,
+                        sbom.dependencies.len(),
+                        sbom.problems.len()
+                    );
+                }
+                Err(fault) => println!("{name}: {fault}"),
+            }
+        }
+        println!("{archive}: {read} of {all} read");
+        assert!(read >= 5);
+    }
+}
+
+#[test]
+fn odd_records_are_read() {
+    let Some(files) = files("trustify-testdata-csaf-cve-osv") else { return };
+    let (mut read, mut all) = (0, 0);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.contains("/cve/") || name.contains("/osv/")) {
+        all += 1;
+        let (records, problems) = detect::records(bytes, name);
+        read += usize::from(!records.is_empty());
+        for problem in problems {
+            println!("{name}: {problem:?}");
+        }
+        if name.contains("/cve/") {
+            assert_eq!(cve5::read(bytes).0, records);
+        }
+    }
+    println!("trustify: {read} of {all} records read");
+    assert_eq!(read, all);
+}
