@@ -8,7 +8,10 @@ mod ctx;
 pub mod demo;
 mod error;
 mod house;
+pub mod number;
 pub mod person;
+pub mod post;
+pub mod psirt_case;
 pub mod secret;
 pub mod work;
 

@@ -1,0 +1,5 @@
+//! Cases: the unit of our work.
+
+mod open;
+
+pub use open::{Opened, open};
