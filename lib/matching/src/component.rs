@@ -100,6 +100,20 @@ pub fn cpe_key(cpe: &Cpe) -> Option<String> {
     Some(format!("cpe:{vendor}:{product}"))
 }
 
+/// Products whose makers name them in records otherwise than the CPE dictionary does: vendor, product, key.
+const KNOWN_NAMES: &[(&str, &str, &str)] = &[
+    ("linux", "linux", "cpe:linux:linux_kernel"),
+    ("linux", "kernel", "cpe:linux:linux_kernel"),
+    ("linux", "linux_kernel", "cpe:linux:linux_kernel"),
+];
+
+/// The key of a product that is known under the words of its maker; the identity is as good as a CPE.
+#[must_use]
+pub fn known_name_key(vendor: &str, product: &str) -> Option<&'static str> {
+    let row = KNOWN_NAMES.iter().find(|(v, p, _)| vendor.eq_ignore_ascii_case(v) && product.replace(' ', "_").eq_ignore_ascii_case(p));
+    row.map(|(_, _, key)| *key)
+}
+
 /// The key of a vendor and product in words, as a CPE would write them.
 #[must_use]
 pub fn named_key(vendor: &str, product: &str) -> Option<String> {

@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn no_cluster_has_two_live_cves(edges in prop::collection::vec((0..24_u8, 0..24_u8), 0..40)) {
-        let name = |n: u8| if n % 3 == 0 { format!("CVE-2024-00{n:02}") } else { format!("GHSA-{n:02}") };
+        let name = |n: u8| if n.is_multiple_of(3) { format!("CVE-2024-00{n:02}") } else { format!("GHSA-{n:02}") };
         let clusters = Clusters::of(edges.iter().map(|(a, b)| (name(*a), name(*b))), |id| id.ends_with('9'));
         for cluster in clusters.all() {
             let live = cluster.iter().filter(|id| is_cve(id) && !id.ends_with('9')).count();
