@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::secret::Key;
 use crate::{Error, Result};
+use library::Library;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Store, Target};
@@ -13,6 +14,8 @@ use tokio::sync::{Notify, Semaphore};
 pub struct House {
     /// The ledger.
     pub store: Store,
+    /// What the world knows.
+    pub library: Library,
     /// The time.
     pub clock: Clock,
     /// What the installation is set to.
@@ -53,8 +56,18 @@ impl House {
     /// The key cannot be read or written.
     pub fn with_store(config: Config, clock: Clock, demo: bool, store: Store, dir: &Path) -> Result<Arc<Self>> {
         let key = Key::of_directory(dir)?;
+        let library = Library::open(&dir.join("library")).map_err(|error| Error::broken("opening the library", error))?;
         let hashing = Semaphore::new(hashing_seats());
-        Ok(Arc::new(Self { store, clock, config, key, hashing, demo, work: Notify::new() }))
+        Ok(Arc::new(Self { store, library, clock, config, key, hashing, demo, work: Notify::new() }))
+    }
+
+    /// The library as it is now, another process's import included.
+    ///
+    /// # Errors
+    /// A damaged library.
+    pub fn known(&self) -> Result<Arc<library::Snapshot>> {
+        self.library.refresh().map_err(|error| Error::broken("reading the library", error))?;
+        Ok(self.library.snapshot())
     }
 
     /// Tells the worker that there is something to do.

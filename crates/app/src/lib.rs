@@ -7,12 +7,17 @@ pub mod config;
 mod ctx;
 pub mod demo;
 mod error;
+pub mod feed;
+pub mod finding;
 mod house;
 pub mod number;
 pub mod person;
 pub mod post;
+pub mod product;
 pub mod psirt_case;
+pub mod sbom;
 pub mod secret;
+pub mod vulnerability;
 pub mod work;
 
 pub use clock::Clock;

@@ -29,6 +29,7 @@ CREATE TABLE sbom (
   bytes BYTES NOT NULL,
   components BIGINT NOT NULL,
   matchable BIGINT NOT NULL,
+  candidates BIGINT NOT NULL,
   problems TEXT NOT NULL,
   received_at BIGINT NOT NULL,
   replaced_at BIGINT

@@ -123,6 +123,8 @@ pub struct Sbom {
     pub components: i64,
     /// Of these, how many have a usable key.
     pub matchable: i64,
+    /// Possible matches below the threshold; counted, not opened as findings.
+    pub candidates: i64,
     /// Problems met while reading, as JSON.
     pub problems: String,
     /// When it arrived.
@@ -155,7 +157,7 @@ pub struct NewComponent {
     pub version: Option<String>,
     /// Canonical purl.
     pub purl: Option<String>,
-    /// CPE 2.3 formatted string.
+    /// CPE 2.3 formatted strings, separated by blanks.
     pub cpe: Option<String>,
     /// Supplier as given.
     pub supplier: Option<String>,
@@ -180,7 +182,7 @@ pub struct Component {
     pub version: Option<String>,
     /// Canonical purl.
     pub purl: Option<String>,
-    /// CPE 2.3 formatted string.
+    /// CPE 2.3 formatted strings, separated by blanks.
     pub cpe: Option<String>,
     /// Kind, such as `library`.
     pub kind: String,
@@ -452,7 +454,7 @@ impl Tx<'_> {
             return Ok(None);
         }
         let row = self.query_opt(
-            "SELECT id, digest, format, components, matchable, problems, received_at FROM sbom WHERE release_id = $1 AND replaced_at IS NULL",
+            "SELECT id, digest, format, components, matchable, candidates, problems, received_at FROM sbom WHERE release_id = $1 AND replaced_at IS NULL",
             &[&release],
         )?;
         row.map(|row| {
@@ -462,6 +464,7 @@ impl Tx<'_> {
                 format: row.get("format")?,
                 components: row.get("components")?,
                 matchable: row.get("matchable")?,
+                candidates: row.get("candidates")?,
                 problems: row.get("problems")?,
                 received_at: row.get("received_at")?,
             })
@@ -493,8 +496,8 @@ impl Tx<'_> {
         let matchable = new.components.iter().filter(|component| component.unmatchable.is_none()).count();
         let sbom: SbomId = self
             .query_one(
-                "INSERT INTO sbom (release_id, digest, format, bytes, components, matchable, problems, received_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+                "INSERT INTO sbom (release_id, digest, format, bytes, components, matchable, candidates, problems, received_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8) RETURNING id",
                 &[&release, &new.digest, &new.format, &new.bytes, &new.components.len(), &matchable, &new.problems, &now],
             )?
             .get("id")?;
@@ -515,6 +518,15 @@ impl Tx<'_> {
         });
         self.insert_many("component_key (key, component_id, release_id)", "ON CONFLICT DO NOTHING", keys.collect())?;
         Ok(sbom)
+    }
+
+    /// Keeps how many possible matches of an SBOM lie below the threshold.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn set_candidates(&mut self, sbom: SbomId, candidates: usize) -> Result<(), StoreError> {
+        self.execute("UPDATE sbom SET candidates = $1 WHERE id = $2", &[&candidates, &sbom])?;
+        Ok(())
     }
 
     /// The components of a release's current SBOM, unmatchable ones first, then by name.

@@ -1,0 +1,162 @@
+//! Feeds: records taken in from files, releases matched again.
+
+use crate::finding::{self, Reconciled};
+use crate::{Ctx, Error, Result};
+use domain::access::Act;
+use domain::event::{Event, ThingRef};
+use domain::id::ReleaseId;
+use domain::refusal::Refusal;
+use library::TakeIn;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+pub use library::{Progress, Stage, Stats};
+
+/// Vulnerabilities refreshed in one transaction, so that people's writes go between.
+const REFRESH_PART: usize = 500;
+
+/// What an import did.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    /// What went into the library.
+    pub taken: TakeIn,
+    /// Releases that were matched again.
+    pub releases: usize,
+    /// What became of their findings together.
+    pub findings: Reconciled,
+}
+
+/// Checks the name of a feed: lower-case letters, digits, hyphen; 1 to 40.
+///
+/// # Errors
+/// [`Refusal::FieldInvalid`].
+pub fn check_name(feed: &str) -> Result<String> {
+    let feed = feed.trim().to_lowercase();
+    let fine = (1..=40).contains(&feed.len()) && feed.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if fine { Ok(feed) } else { Err(Refusal::invalid("feed", "a-z 0-9 -").into()) }
+}
+
+/// Takes in every record of a file, archive or directory and matches the releases that they touch.
+/// `progress` is called from the reading thread; `matched` after each release, with how many of how many are done.
+///
+/// # Errors
+/// The refusal of the access table, an unreadable source, a limit, or a failure of the ledger. Bad records are listed, not errors.
+pub async fn import(
+    ctx: &Ctx,
+    source: PathBuf,
+    feed: &str,
+    mut progress: impl FnMut(Progress) + Send + 'static,
+    mut matched: impl FnMut(usize, usize) + Send,
+) -> Result<Imported> {
+    ctx.enter(Act::FeedImport)?;
+    let feed = check_name(feed)?;
+    let (house, name) = (ctx.house.clone(), feed.clone());
+    let taken = tokio::task::spawn_blocking(move || house.library.take_in(&source, &name, &mut progress))
+        .await
+        .map_err(|error| Error::broken("taking in records", error))?
+        .map_err(|error| Error::from(Refusal::Unreadable { detail: error.to_string() }))?;
+    record(ctx, &feed, &taken).await?;
+    refresh_facts(ctx, &taken).await?;
+    let releases = touched(ctx, &taken).await?;
+    let mut imported = Imported { releases: releases.len(), ..Imported::default() };
+    for (at, release) in releases.iter().enumerate() {
+        let done = finding::rematch(ctx, *release).await?;
+        imported.findings.opened += done.opened;
+        imported.findings.closed += done.closed;
+        imported.findings.resurfaced += done.resurfaced;
+        matched(at + 1, releases.len());
+    }
+    imported.taken = taken;
+    Ok(imported)
+}
+
+async fn record(ctx: &Ctx, feed: &str, taken: &TakeIn) -> Result<()> {
+    let event = Event::new("feed", "imported", ThingRef::new("feed", feed))
+        .with("read", taken.read)
+        .with("new", taken.new)
+        .with("changed", taken.changed)
+        .with("withdrawn", taken.withdrawn)
+        .with("problems", taken.problems_total);
+    let key = format!("feed:{feed}:last");
+    ctx.transact(move |tx, viewer, now| {
+        tx.record(viewer, &[event], now)?;
+        Ok(tx.set_meta(&key, &now.as_ms().to_string())?)
+    })
+    .await
+}
+
+/// Refreshes titles, scores, KEV and EPSS of the vulnerabilities that the ledger names.
+async fn refresh_facts(ctx: &Ctx, taken: &TakeIn) -> Result<()> {
+    if taken.new + taken.changed + taken.withdrawn == 0 {
+        return Ok(());
+    }
+    let snapshot = ctx.house.known()?;
+    let ids = ctx.read(|tx, _| Ok(tx.vulnerability_ids_in_use()?)).await?;
+    for part in ids.chunks(REFRESH_PART) {
+        let facts: Vec<_> = part
+            .iter()
+            .filter(|id| snapshot.vulnerability(id).is_ok_and(|view| view.is_some()))
+            .map(|id| crate::vulnerability::facts(&snapshot, id))
+            .collect();
+        ctx.transact(move |tx, _, now| {
+            for facts in &facts {
+                tx.put_vulnerability(facts, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The releases with a component that the changed records speak of.
+async fn touched(ctx: &Ctx, taken: &TakeIn) -> Result<Vec<ReleaseId>> {
+    let changed: BTreeSet<String> = taken.changed_keys.iter().cloned().collect();
+    let every = taken.changed_keys.len() >= library::CHANGED_KEYS_MAX;
+    ctx.read(move |tx, viewer| {
+        let mut releases = BTreeSet::new();
+        for key in tx.component_keys(viewer)?.iter().filter(|key| every || changed.contains(*key)) {
+            releases.extend(tx.components_by_key(viewer, key)?.into_iter().map(|component| component.release_id));
+        }
+        Ok(releases.into_iter().collect())
+    })
+    .await
+}
+
+/// A feed as its health page shows it.
+#[derive(Debug, Clone)]
+pub struct FeedRow {
+    /// Its name.
+    pub feed: String,
+    /// Records held.
+    pub records: usize,
+    /// Withdrawn ones among them.
+    pub withdrawn: usize,
+    /// Share with statements that a component could meet, in per cent.
+    pub with_statements: usize,
+    /// Latest `modified` of its records.
+    pub latest: Option<String>,
+    /// When it was last taken in.
+    pub taken_at: Option<domain::instant::Instant>,
+}
+
+/// What the library holds, per feed.
+///
+/// # Errors
+/// The refusal of the access table, or a failure of the ledger or library.
+pub async fn list(ctx: &Ctx) -> Result<(Vec<FeedRow>, Stats)> {
+    ctx.enter(Act::StaffRead)?;
+    let stats = ctx.house.known()?.stats();
+    let names: Vec<String> = stats.feeds.keys().cloned().collect();
+    let times =
+        ctx.read(move |tx, _| names.iter().map(|name| Ok(tx.meta(&format!("feed:{name}:last"))?)).collect::<Result<Vec<_>>>()).await?;
+    let rows = stats.feeds.iter().zip(times).map(|((feed, held), at)| FeedRow {
+        feed: feed.clone(),
+        records: held.records,
+        withdrawn: held.withdrawn,
+        with_statements: (held.with_statements * 100).checked_div(held.records).unwrap_or(0),
+        latest: held.latest.clone(),
+        taken_at: at.and_then(|ms| ms.parse().ok()).map(domain::instant::Instant::from_ms),
+    });
+    Ok((rows.collect(), stats.clone()))
+}

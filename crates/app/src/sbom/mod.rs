@@ -1,0 +1,229 @@
+//! SBOMs of releases: received, read, kept, matched.
+
+mod unpack;
+
+use crate::finding::{self, Reconciled};
+use crate::product::standing;
+use crate::{Ctx, Error, Result, secret};
+use domain::access::{self, Act};
+use domain::event::{Event, ThingRef};
+use domain::refusal::Refusal;
+use formats::sbom::{Options, SbomComponent, SbomFault};
+use matching::Component;
+use packages::cpe::Cpe;
+use packages::purl::Purl;
+use store::catalogue::{NewComponent, NewSbom, Release, Sbom};
+
+/// Compression of the bytes that are kept.
+const ZSTD_LEVEL: i32 = 6;
+/// Problems kept beside an SBOM.
+const PROBLEMS_KEPT_MAX: usize = 500;
+
+/// An SBOM as it arrives.
+#[derive(Debug, Clone)]
+pub struct Push {
+    /// Slug of the product.
+    pub product: String,
+    /// Version of the release.
+    pub version: String,
+    /// The bytes; gzip and zstd are unpacked.
+    pub bytes: Vec<u8>,
+    /// A purl that cannot be read and a cycle are faults.
+    pub strict: bool,
+    /// An SBOM without components is welcome.
+    pub allow_empty: bool,
+}
+
+/// Something met while reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemRow {
+    /// Stable code.
+    pub code: String,
+    /// Where in the file.
+    pub pointer: String,
+    /// What was met.
+    pub detail: String,
+}
+
+/// What became of an SBOM.
+#[derive(Debug, Clone)]
+pub struct Pushed {
+    /// `product@version`.
+    pub release: String,
+    /// The same bytes were there already; nothing was added.
+    pub unchanged: bool,
+    /// Form and version, such as `CycloneDX 1.6`.
+    pub format: String,
+    /// Components that it names.
+    pub components: usize,
+    /// Of these, how many could be matched.
+    pub matchable: usize,
+    /// What was met while reading.
+    pub problems: Vec<ProblemRow>,
+    /// What it did to the findings.
+    pub findings: Reconciled,
+}
+
+/// Takes in an SBOM for a release and matches it.
+///
+/// # Errors
+/// One of the `sbom.*` refusals with nothing stored, no such release, or the refusal of the access table.
+pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
+    ctx.enter(Act::ReleaseEdit)?;
+    let release = writable(ctx, &push).await?;
+    let limits = ctx.house.config.limits.clone();
+    let digest = secret::sha256_hex(&push.bytes);
+    if let Some(same) = unchanged(ctx, &release, &digest).await? {
+        return Ok(same);
+    }
+    let (strict, allow_empty) = (push.strict, push.allow_empty);
+    let (kept, read) = blocking("reading an SBOM", move || {
+        let bytes = unpack::unpack(push.bytes, &limits)?;
+        let read = formats::sbom::read(&bytes, &Options { strict, allow_empty, ..Options::default() })
+            .map_err(|f| refusal(f, limits.sbom_unpacked_mb))?;
+        let kept = zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL).map_err(|error| Error::broken("compressing an SBOM", error))?;
+        Ok((kept, read))
+    })
+    .await?;
+    let components: Vec<Component> = read.components.iter().map(component).collect();
+    let rows = read.components.iter().zip(&components).map(|(raw, parsed)| row(raw, parsed)).collect::<Vec<_>>();
+    let problems: Vec<ProblemRow> = read
+        .problems
+        .iter()
+        .map(|p| ProblemRow { code: p.code.to_owned(), pointer: p.pointer.clone(), detail: p.detail.clone() })
+        .collect();
+    let new = NewSbom { digest, format: read.format.clone(), bytes: kept, problems: problems_json(&problems), components: rows };
+    let judged = finding::judge(ctx, components).await?;
+    let matchable = new.components.iter().filter(|c| c.unmatchable.is_none()).count();
+    let (format, count) = (read.format, new.components.len());
+    let key = release.key();
+    let findings = ctx
+        .transact(move |tx, viewer, now| {
+            let sbom = tx.put_sbom(release.id, &new, now)?;
+            let event = Event::new("sbom", "accepted", ThingRef::new("release", release.key()))
+                .with("format", &new.format)
+                .with("components", new.components.len())
+                .with("digest", &new.digest);
+            tx.record(viewer, &[event], now)?;
+            tx.set_candidates(sbom, judged.candidates)?;
+            finding::reconcile(tx, viewer, &release, &judged, now)
+        })
+        .await?;
+    Ok(Pushed { release: key, unchanged: false, format, components: count, matchable, problems, findings })
+}
+
+async fn writable(ctx: &Ctx, push: &Push) -> Result<Release> {
+    let limit = ctx.house.config.limits.sbom_mb;
+    if push.bytes.len() > limit * 1_000_000 {
+        return Err(Refusal::SbomTooLarge { limit: limit.to_string() }.into());
+    }
+    let (product, version) = (push.product.clone(), push.version.clone());
+    ctx.read(move |tx, viewer| {
+        let release = tx.release(viewer, &product, &version)?.ok_or_else(Error::not_found)?;
+        access::allow(viewer, Act::ReleaseEdit, standing(&release))?;
+        Ok(release)
+    })
+    .await
+}
+
+async fn unchanged(ctx: &Ctx, release: &Release, digest: &str) -> Result<Option<Pushed>> {
+    let id = release.id;
+    let current = ctx.read(move |tx, viewer| Ok(tx.current_sbom(viewer, id)?)).await?;
+    Ok(current.filter(|sbom| sbom.digest == digest).map(|sbom| Pushed {
+        release: release.key(),
+        unchanged: true,
+        components: usize::try_from(sbom.components).unwrap_or(0),
+        matchable: usize::try_from(sbom.matchable).unwrap_or(0),
+        problems: problems_of(&sbom),
+        format: sbom.format,
+        findings: Reconciled::default(),
+    }))
+}
+
+/// Runs work for the processor beside the people's requests.
+pub(crate) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::broken(doing, error))?
+}
+
+fn refusal(fault: SbomFault, limit: usize) -> Error {
+    let refusal = match fault {
+        SbomFault::Truncated { byte } => Refusal::SbomTruncated { n: byte.to_string() },
+        SbomFault::Unsupported { format } => Refusal::SbomUnsupported { format },
+        SbomFault::Schema { format, n, pointer } => Refusal::SbomSchema { format, n: n.to_string(), pointer },
+        SbomFault::NoComponents => Refusal::SbomNoComponents,
+        SbomFault::DuplicateRef { reference, .. } => Refusal::SbomDuplicateRef { r#ref: reference },
+        SbomFault::BadPurl { purl, pointer } => Refusal::SbomBadPurl { purl, pointer },
+        SbomFault::Cycle { path } => Refusal::SbomCycle { path },
+        SbomFault::Encoding { byte } => Refusal::SbomEncoding { n: byte.to_string() },
+        SbomFault::TooLarge { .. } => Refusal::SbomTooLarge { limit: limit.to_string() },
+    };
+    refusal.into()
+}
+
+/// A component for the matcher, from what the SBOM says.
+fn component(raw: &SbomComponent) -> Component {
+    Component {
+        name: raw.name.clone(),
+        version: raw.version.clone(),
+        purl: raw.purl.as_deref().and_then(|text| Purl::parse(text).ok()),
+        cpe: raw.cpes.iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
+        supplier: raw.supplier.clone(),
+    }
+}
+
+/// A component for the matcher, from the ledger.
+pub(crate) fn component_of_row(row: &store::catalogue::Component) -> Component {
+    Component {
+        name: row.name.clone(),
+        version: row.version.clone(),
+        purl: row.purl.as_deref().and_then(|text| Purl::parse(text).ok()),
+        cpe: row.cpe.iter().flat_map(|all| all.split(' ')).filter_map(|text| Cpe::parse(text).ok()).collect(),
+        supplier: None,
+    }
+}
+
+fn row(raw: &SbomComponent, parsed: &Component) -> NewComponent {
+    NewComponent {
+        reference: raw.reference.clone(),
+        name: raw.name.clone(),
+        version: raw.version.clone(),
+        purl: raw.purl.clone(),
+        cpe: (!raw.cpes.is_empty()).then(|| raw.cpes.join(" ")),
+        supplier: raw.supplier.clone(),
+        kind: raw.kind.clone().unwrap_or_else(|| "library".to_owned()),
+        unmatchable: matching::unmatchable(parsed).map(str::to_owned),
+        keys: matching::keys(parsed),
+    }
+}
+
+fn problems_json(problems: &[ProblemRow]) -> String {
+    let list: Vec<_> = problems
+        .iter()
+        .take(PROBLEMS_KEPT_MAX)
+        .map(|p| serde_json::json!({ "code": p.code, "pointer": p.pointer, "detail": p.detail }))
+        .collect();
+    serde_json::Value::Array(list).to_string()
+}
+
+/// The problems kept beside an SBOM.
+#[must_use]
+pub fn problems_of(sbom: &Sbom) -> Vec<ProblemRow> {
+    let list: Vec<serde_json::Value> = serde_json::from_str(&sbom.problems).unwrap_or_default();
+    let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
+    list.iter().map(|p| ProblemRow { code: text(p, "code"), pointer: text(p, "pointer"), detail: text(p, "detail") }).collect()
+}
+
+/// The current SBOM of a release and its components.
+///
+/// # Errors
+/// No such release, or the refusal of the access table.
+pub async fn current(ctx: &Ctx, product: String, version: String) -> Result<(Release, Option<Sbom>, Vec<store::catalogue::Component>)> {
+    ctx.enter(Act::StaffRead)?;
+    ctx.read(move |tx, viewer| {
+        let release = tx.release(viewer, &product, &version)?.ok_or_else(Error::not_found)?;
+        let sbom = tx.current_sbom(viewer, release.id)?;
+        let components = tx.components(viewer, release.id)?;
+        Ok((release, sbom, components))
+    })
+    .await
+}
