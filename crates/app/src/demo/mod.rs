@@ -1,6 +1,7 @@
 //! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
 
 mod people;
+mod products;
 
 use crate::config::{Both, Config, Ids, Org};
 use crate::{Ctx, House, Result};
@@ -30,7 +31,8 @@ pub async fn build(house: &Arc<House>, _seed: u64) -> Result<()> {
     if !crate::person::setup_needed(&ctx).await? {
         return Ok(());
     }
-    people::add(&ctx).await
+    people::add(&ctx).await?;
+    products::add(&ctx).await
 }
 
 /// Only the people and divisions of the world, for tests that build the rest themselves.
