@@ -1,0 +1,55 @@
+# Everyday commands; `just` lists them. The two that matter need no `just`: see README.md.
+
+set positional-arguments
+
+[private]
+default:
+    @just --list
+
+# build and start the lived-in example
+demo *ARGS:
+    cargo run --release -p hinomi -- demo "$@"
+
+# all tests, or some steps: fmt, clippy, rust, deny, e2e
+test *STEPS:
+    ./test "$@"
+
+# write all Rust files in the house's format
+fmt:
+    cargo fmt --all
+
+# the lints, as the test command runs them
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# write the committed pictures anew (access grid, transitions, documents); then read the diff
+bless:
+    HINOMI_BLESS=1 INSTA_UPDATE=always scripts/with-postgres cargo nextest run --workspace --no-fail-fast
+    git diff --stat
+
+# print the OpenAPI document of a running demo into target/openapi.json
+openapi:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    scripts/with-demo sh -c 'curl -fsS "$HINOMI_URL/api/v1/openapi.json"' > target/openapi.json
+    wc -c target/openapi.json
+
+# throw generated requests at a demo (needs `pip install schemathesis`)
+schemathesis *ARGS:
+    scripts/with-demo sh -c 'schemathesis run "$HINOMI_URL/api/v1/openapi.json" --checks not_a_server_error "$@"' -- "$@"
+
+# benchmarks
+bench *ARGS:
+    cargo bench --workspace "$@"
+
+# licences, bans and sources
+deny:
+    cargo deny --offline check bans licenses sources
+
+# known vulnerabilities of what we build on (needs the network)
+advisories:
+    cargo deny check advisories
+
+# fuzz one reader for a minute: `just fuzz sbom`
+fuzz TARGET SECONDS="60":
+    RUSTC_BOOTSTRAP=1 cargo fuzz run {{TARGET}} -- -max_total_time={{SECONDS}} -rss_limit_mb=2048
