@@ -16,6 +16,7 @@ pub mod post;
 pub mod product;
 pub mod psirt_case;
 pub mod sbom;
+pub mod search;
 pub mod secret;
 pub mod vulnerability;
 pub mod work;

@@ -50,6 +50,12 @@ pub struct Civil {
 
 const HOUR_MS: i64 = 3_600_000;
 
+impl From<&&Instant> for Instant {
+    fn from(at: &&Instant) -> Self {
+        **at
+    }
+}
+
 impl From<&Instant> for Instant {
     fn from(at: &Instant) -> Self {
         *at

@@ -7,7 +7,9 @@ mod form;
 mod frame;
 mod oops;
 mod pages;
+mod reason;
 mod routes;
+mod upload;
 mod visit;
 
 pub use routes::{Face, Route};

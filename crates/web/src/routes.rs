@@ -63,6 +63,35 @@ impl Routes {
         self.put(Route { method: "POST", path, act, face: Face::Page, doc: None }, handler)
     }
 
+    /// A form's target that takes up to `most` bytes.
+    pub(crate) fn post_large<H: Handler<T, Web>, T: 'static>(mut self, path: &'static str, act: Act, most: usize, handler: H) -> Self {
+        let route = Route { method: "POST", path, act, face: Face::Page, doc: None };
+        let guarded = on(MethodFilter::POST, handler)
+            .layer(axum::extract::DefaultBodyLimit::max(most))
+            .layer(from_fn(move |request: Request, next: Next| guard(act, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push(route);
+        self
+    }
+
+    /// A route of the API that takes up to `most` bytes.
+    pub(crate) fn api_large<H: Handler<T, Web>, T: 'static>(
+        mut self,
+        path: &'static str,
+        act: Act,
+        most: usize,
+        doc: Doc,
+        handler: H,
+    ) -> Self {
+        let route = Route { method: "POST", path, act, face: Face::Api, doc: Some(doc) };
+        let guarded = on(MethodFilter::POST, handler)
+            .layer(axum::extract::DefaultBodyLimit::max(most))
+            .layer(from_fn(move |request: Request, next: Next| guard(act, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push(route);
+        self
+    }
+
     /// A file or machine address.
     pub(crate) fn machine<H: Handler<T, Web>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Self {
         self.put(Route { method: "GET", path, act, face: Face::Machine, doc: None }, handler)

@@ -160,3 +160,21 @@ pub async fn list(ctx: &Ctx) -> Result<(Vec<FeedRow>, Stats)> {
     });
     Ok((rows.collect(), stats.clone()))
 }
+
+/// Takes in the bytes of one file that was sent, by way of the data directory.
+///
+/// # Errors
+/// As [`import`].
+pub async fn import_bytes(ctx: &Ctx, file: &str, bytes: Vec<u8>, feed: &str) -> Result<Imported> {
+    ctx.enter(Act::FeedImport)?;
+    check_name(feed)?;
+    let name: String = file.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).take(80).collect();
+    let dir = ctx.house.config.server.data_dir.join("incoming");
+    let path = dir.join(format!("{}-{}", &crate::secret::fresh()?[..12], name.trim_start_matches('.')));
+    let doing = "keeping a file until it is taken in";
+    std::fs::create_dir_all(&dir).map_err(|error| Error::broken(doing, error))?;
+    tokio::fs::write(&path, bytes).await.map_err(|error| Error::broken(doing, error))?;
+    let done = import(ctx, path.clone(), feed, |_| {}, |_, _| {}).await;
+    let _ = tokio::fs::remove_file(&path).await;
+    done
+}

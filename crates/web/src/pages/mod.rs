@@ -3,7 +3,11 @@
 mod account;
 mod demo;
 mod door;
+mod feed;
+mod product;
+mod search;
 mod today;
+mod vulnerability;
 
 use crate::oops::Oops;
 use crate::routes::Routes;
@@ -18,7 +22,11 @@ pub(crate) fn routes() -> Routes {
         .merge(demo::routes())
         .merge(door::routes())
         .merge(account::routes())
+        .merge(feed::routes())
+        .merge(product::routes())
+        .merge(search::routes())
         .merge(today::routes())
+        .merge(vulnerability::routes())
 }
 
 async fn health() -> &'static str {
