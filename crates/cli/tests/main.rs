@@ -1,4 +1,5 @@
-//! The house itself under test: its walls and the shape of its files.
+//! The house itself under test: its walls, the shape of its files, the words that it uses.
 
 mod repo;
+mod terms;
 mod walls;

@@ -1,0 +1,70 @@
+//! The sentences of `crates/words` against the glossary: a word of its last column may not stand in for the term.
+
+use std::path::Path;
+
+/// Words of the last column that also have an honest meaning of their own, so finding them proves nothing.
+const AMBIGUOUS: [&str; 5] = ["公開", "リリース", "検知", "テスト", "通知"];
+/// The only compounds in which 「公開」 stays.
+const PUBLIC_COMPOUNDS: [&str; 5] = ["情報公開制限", "公開鍵", "公開サイト", "攻撃コード公開", "公開URL"];
+/// English words of the last column that have no other honest meaning in a sentence of ours.
+const ENGLISH_NEVER: [&str; 7] = ["ticket", "hacker", "researcher", "bulletin", "drill", "bug", "SLA"];
+
+fn read(path: &str) -> String {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Japanese words of the glossary's last column, those with a condition (`alone`) left out.
+fn never() -> Vec<String> {
+    let glossary = read("docs/glossary.md");
+    let rows = glossary.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 5);
+    let words: Vec<String> = rows
+        .filter_map(|row| row.split('|').nth(4))
+        .flat_map(|cell| cell.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_ascii() && !word.contains(' ') && !AMBIGUOUS.contains(word))
+        .map(str::to_owned)
+        .collect();
+    assert!(words.len() > 20, "the glossary's table was not understood: {words:?}");
+    words
+}
+
+/// Every line of the texts as file, language and sentence.
+fn sentences() -> Vec<(String, &'static str, String)> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../words/text"));
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("crates/words/text") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        for line in read(&format!("crates/words/text/{name}")).lines() {
+            let line = line.trim();
+            let lang = ["ja", "en"].into_iter().find(|lang| line.strip_prefix(lang).is_some_and(|rest| rest.trim_start().starts_with('=')));
+            if let Some(lang) = lang {
+                all.push((name.clone(), lang, line.to_owned()));
+            }
+        }
+    }
+    assert!(all.len() > 100, "only {} sentences were found", all.len());
+    all
+}
+
+#[test]
+fn japanese_sentences_use_the_glossarys_terms() {
+    let never = never();
+    for (file, _, text) in sentences().iter().filter(|(_, lang, _)| *lang == "ja") {
+        for word in &never {
+            assert!(!text.contains(word.as_str()), "{file}: 「{word}」 is in the last column of docs/glossary.md: {text}");
+        }
+        let rest = PUBLIC_COMPOUNDS.iter().fold(text.clone(), |text, compound| text.replace(compound, ""));
+        assert!(!rest.contains("公開"), "{file}: 「公開」 stays in fixed compounds only: {text}");
+    }
+}
+
+#[test]
+fn english_sentences_use_the_glossarys_terms() {
+    for (file, _, text) in sentences().iter().filter(|(_, lang, _)| *lang == "en") {
+        let words = format!(" {} ", text.replace(|c: char| !c.is_alphanumeric(), " "));
+        for word in ENGLISH_NEVER {
+            assert!(!words.contains(&format!(" {word} ")), "{file}: `{word}` is in the last column of docs/glossary.md: {text}");
+        }
+    }
+}
