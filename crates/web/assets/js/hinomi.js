@@ -10,13 +10,13 @@
 //   data-copy="#id" or text      copies; data-copied is the word for "copied"
 //   data-copy-walk               Enter copies and goes to the next copy button, Shift+Enter to the previous
 //   form[data-draft=key]         unsent text is kept in the tab; [data-draft-offer] appears, [data-draft-restore] fills in
-//   [data-due=instant]           remaining time inside [data-due-text], classes due-near / due-over on the element;
+//   [data-due=instant]           remaining time inside [data-due-text], classes due-near / due-over on it or its .strip-item;
 //                                data-due-name is read before it when a threshold is crossed
 //   [data-voice]                 the page's one polite live region
 //   [data-errors]                error summary, focused on load
 //   [data-menu]                  details that close on Escape and on a press elsewhere
 //   [data-toast]                 leaves after ten seconds unless pointed at or focused
-//   form[data-theme-switch]      the pressed button's value (light, dark, system) takes effect at once
+//   form[data-theme-switch]      the pressed button's value (light, dark, auto) takes effect at once
 //   [data-filter] [data-keys] [data-keys-here]   F focuses · ? opens · the dialog's list of this page's keys
 
 const root = document.documentElement;
@@ -170,7 +170,7 @@ function openKeys() {
   if (!dialog || dialog.open) return false;
   const here = one("[data-keys-here]", dialog);
   here?.replaceChildren(...all("[data-key]").filter((element) => visible(element) && !dialog.contains(element) && !keysOf(element)[0].includes(" ")).map(keyRow));
-  if (here) here.closest("section").hidden = here.children.length === 0;
+  if (here) (here.closest("section") ?? here).hidden = here.children.length === 0;
   dialog.showModal();
   return true;
 }
@@ -348,11 +348,12 @@ function refreshDue(element, now) {
   const text = pattern.replace("{t}", hoursMinutes(left));
   const place = one("[data-due-text]", element) ?? element;
   if (place.textContent !== text) place.textContent = text;
-  const crossed = (near && !element.classList.contains("due-near")) || (over && !element.classList.contains("due-over"));
-  element.classList.toggle("due-near", near);
-  element.classList.toggle("due-over", over);
+  const box = element.closest(".strip-item") ?? element;
+  const crossed = (near && !box.classList.contains("due-near")) || (over && !box.classList.contains("due-over"));
+  box.classList.toggle("due-near", near);
+  box.classList.toggle("due-over", over);
   // Silent for readers except when a threshold is crossed while the page is open.
-  if (crossed) say(`${element.dataset.dueName ?? ""} ${element.textContent}`.replace(/\s+/g, " ").trim());
+  if (crossed) say(`${element.dataset.dueName ?? ""} ${box.textContent}`.replace(/\s+/g, " ").trim());
 }
 
 function watchDue() {
@@ -387,8 +388,8 @@ function switchTheme(event) {
   if (!form.matches("form[data-theme-switch]") || !button?.value) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
-  if (button.value === "system") delete root.dataset.theme;
-  else root.dataset.theme = button.value;
+  if (["light", "dark"].includes(button.value)) root.dataset.theme = button.value;
+  else delete root.dataset.theme;
   for (const other of all("button[value]", form)) other.setAttribute("aria-pressed", String(other === button));
   // The choice belongs to the account; when it cannot be stored the page falls back to the plain form.
   fetch(form.action, { method: "POST", body, redirect: "manual", credentials: "same-origin" }).catch(() => form.submit());
