@@ -18,16 +18,12 @@ pub fn marks(engine: Engine, sql: &str) -> std::borrow::Cow<'_, str> {
         return sql.into();
     }
     let mut out = String::with_capacity(sql.len());
-    let mut quoted = false;
-    for c in sql.chars() {
-        match c {
-            '\'' => {
-                quoted = !quoted;
-                out.push(c);
-            }
-            '$' if !quoted => out.push('?'),
-            _ => out.push(c),
+    for (at, part) in sql.split('\'').enumerate() {
+        if at > 0 {
+            out.push('\'');
         }
+        // Between an odd and an even quote lies text.
+        if at % 2 == 0 { out.push_str(&part.replace('$', "?")) } else { out.push_str(part) }
     }
     out.into()
 }

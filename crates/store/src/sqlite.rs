@@ -17,9 +17,17 @@ pub const WRITE_QUEUE_MAX: usize = 4096;
 /// Writes that share one commit.
 const BATCH_MAX: usize = 512;
 /// How long a batch stays open while writes keep coming.
-const BATCH_OPEN: Duration = Duration::from_millis(4);
+const BATCH_OPEN: Duration = Duration::from_millis(8);
+/// Changed rows after which a checkpoint is made beside the writer.
+const CHECKPOINT_AFTER: u64 = 5_000;
+/// Pages of the log after which the writer itself makes one: 64 MB, met only when the other cannot keep up.
+const LOG_PAGES_MAX: i64 = 16_000;
 /// Read-only connections.
 const READERS: usize = 4;
+/// Memory that a reader keeps pages in, in KiB; it fills only as far as it is used.
+const READER_CACHE_KIB: i64 = 8_000;
+/// The same for the writer, whose indexes are touched all over.
+const WRITER_CACHE_KIB: i64 = 32_000;
 /// Statements each connection keeps prepared.
 const STATEMENTS_CACHED: usize = 256;
 
@@ -42,7 +50,10 @@ impl Sqlite {
     pub(crate) fn open(path: &Path, durable: bool) -> Result<Self, StoreError> {
         let writer = connect(path, OpenFlags::default(), durable)?;
         let (queue, jobs) = mpsc::channel(WRITE_QUEUE_MAX);
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs))?;
+        let cleaner = connect(path, OpenFlags::default(), durable)?;
+        let (nudge, nudged) = std::sync::mpsc::sync_channel(1);
+        std::thread::Builder::new().name("ledger-checkpoint".to_owned()).spawn(move || checkpoint_loop(&cleaner, &nudged))?;
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs, &nudge))?;
         Ok(Self { path: path.to_owned(), queue, readers: Arc::default(), seats: Arc::new(Semaphore::new(READERS)), durable })
     }
 
@@ -103,10 +114,13 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, S
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", if durable { "FULL" } else { "OFF" })?;
-        conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
     }
     conn.pragma_update(None, "foreign_keys", "ON")?;
-    conn.pragma_update(None, "cache_size", -8000)?;
+    // What savepoints could undo stays in memory; it would be written to a file and read by nobody.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    let cache_kib = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { READER_CACHE_KIB } else { WRITER_CACHE_KIB };
+    conn.pragma_update(None, "cache_size", -cache_kib)?;
     conn.pragma_update(None, "mmap_size", 268_435_456i64)?;
     conn.create_scalar_function("fold", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, |context| {
         Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
@@ -116,7 +130,8 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, S
 }
 
 /// Takes writes one after another and commits them in groups, so that many people share one flush.
-fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>) {
+fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>, nudge: &std::sync::mpsc::SyncSender<()>) {
+    let mut checkpoint_at = conn.total_changes();
     while let Some(first) = jobs.blocking_recv() {
         let mut finishes: Vec<Finish> = Vec::new();
         if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
@@ -138,12 +153,28 @@ fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>) {
             }
         }
         match conn.execute_batch("COMMIT") {
-            Ok(()) => finishes.into_iter().for_each(|finish| finish(Ok(()))),
+            Ok(()) => {
+                finishes.into_iter().for_each(|finish| finish(Ok(())));
+                if conn.total_changes() - checkpoint_at >= CHECKPOINT_AFTER {
+                    checkpoint_at = conn.total_changes();
+                    // Full means that one is asked for already.
+                    let _ = nudge.try_send(());
+                }
+            }
             Err(error) => {
                 let text = error.to_string();
                 let _ = conn.execute_batch("ROLLBACK");
                 finishes.into_iter().for_each(|finish| finish(Err(StoreError::Commit(text.clone()))));
             }
+        }
+    }
+}
+
+/// Moves what was committed from the log of SQLite into its file, beside the writer, who would stand still meanwhile.
+fn checkpoint_loop(conn: &Connection, nudged: &std::sync::mpsc::Receiver<()>) {
+    while nudged.recv().is_ok() {
+        if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+            tracing::warn!(%error, "a checkpoint failed; the writer makes one when its log is long");
         }
     }
 }
