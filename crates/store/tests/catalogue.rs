@@ -68,7 +68,9 @@ async fn a_new_sbom_takes_the_place_of_the_old_one(store: &Store) {
 
         let second = tx.put_sbom(release, &sbom(2), NOW.plus_hours(1))?;
         let current = tx.current_sbom(staff, release)?.unwrap();
-        assert_eq!((current.id, current.components), (second, 2));
+        assert_eq!((current.id, current.components, current.candidates), (second, 2, 0));
+        tx.set_candidates(second, 7)?;
+        assert_eq!(tx.current_sbom(staff, release)?.unwrap().candidates, 7);
         assert_eq!(tx.current_sbom_bytes(staff, release)?.as_deref(), Some(b"{}".as_slice()));
         assert_eq!(tx.components(staff, release)?.len(), 2);
         assert_eq!(tx.component_keys(staff)?.len(), 6, "keys of the old SBOM are gone");

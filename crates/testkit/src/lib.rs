@@ -3,6 +3,8 @@
 
 mod browser;
 mod house;
+mod postgres;
 
 pub use browser::{Browser, Reply};
 pub use house::{NOW, TestApp};
+pub use postgres::Database;
