@@ -13,10 +13,10 @@ pub(crate) fn sentence(w: Words, verdict: &Value) -> String {
     let version = text(&explanation["version"]);
     let scheme = text(&explanation["scheme"]);
     if let Some(range) = explanation["range"].as_str() {
-        return w.reason_range(&identity, &version, range, &record, &source, &scheme);
+        return w.reason_range(&identity, range, &record, &scheme, &source, &version);
     }
     if let Some(named) = explanation["named_version"].as_str() {
-        return w.reason_named(&identity, named, &record, &source);
+        return w.reason_named(&identity, &record, &source, named);
     }
     if explanation["default_status"].is_string() {
         return w.reason_default(&identity, &record, &source);

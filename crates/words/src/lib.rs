@@ -1,4 +1,5 @@
 //! Japanese and English sentences as typed functions: a text that lacks a language does not build.
+//! Arguments come in the alphabetical order of their names, whatever their order in either language.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 mod refusal;

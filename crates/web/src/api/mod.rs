@@ -1,8 +1,10 @@
 //! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
 
+mod catalogue;
 mod convention;
 pub(crate) mod openapi;
 mod system;
+mod vulnerability;
 
 pub(crate) use convention::{Answer, Body, Call, Page, Paging, if_match};
 pub(crate) use openapi::Doc;
@@ -10,5 +12,5 @@ pub(crate) use openapi::Doc;
 use crate::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(system::routes())
+    Routes::new().merge(catalogue::routes()).merge(system::routes()).merge(vulnerability::routes())
 }
