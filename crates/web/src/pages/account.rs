@@ -50,6 +50,20 @@ struct Account {
     done: bool,
 }
 
+impl Account {
+    /// The key in groups of four, as it is read out and typed.
+    fn grouped(&self) -> String {
+        let mut out = String::with_capacity(self.secret.len() * 5 / 4);
+        for (at, c) in self.secret.chars().enumerate() {
+            if at > 0 && at % 4 == 0 {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+        out
+    }
+}
+
 async fn view(staff: Staff, faults: Faults, secret: Option<String>, done: bool) -> PageResult {
     let login = staff.f.me.clone();
     let me = staff.ctx.read(move |tx, viewer| Ok(tx.person_by_login(viewer, &login)?)).await?;
