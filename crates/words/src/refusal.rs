@@ -22,7 +22,7 @@ impl Words {
 
     /// The name of a field as its form shows it; a field without words keeps its name.
     #[must_use]
-    pub fn field<'n>(self, name: &'n str) -> &'n str {
+    pub fn field(self, name: &str) -> &str {
         let words: &'static str = self.field_name(name);
         if words == "–" { name } else { words }
     }
