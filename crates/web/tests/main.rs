@@ -1,5 +1,6 @@
 //! What the faces answer, asked through the router.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+mod catalogue;
 mod grid;
 mod session;

@@ -1,5 +1,6 @@
 //! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
 
+mod catalogue;
 mod people;
 mod products;
 
@@ -26,13 +27,14 @@ pub fn config() -> Config {
 ///
 /// # Errors
 /// A failure of the ledger.
-pub async fn build(house: &Arc<House>, _seed: u64) -> Result<()> {
+pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
     let ctx = Ctx::system(house);
     if !crate::person::setup_needed(&ctx).await? {
         return Ok(());
     }
     people::add(&ctx).await?;
-    products::add(&ctx).await
+    products::add(&ctx).await?;
+    catalogue::add(&ctx, seed).await
 }
 
 /// Only the people and divisions of the world, for tests that build the rest themselves.

@@ -6,9 +6,9 @@ use domain::instant::Instant;
 use store::catalogue::NewProduct;
 
 /// A product: slug, division, exposure, owner, versions from the newest to the oldest; a version led by `-` is past its support.
-type Made = (&'static str, &'static str, &'static str, &'static str, [&'static str; 5]);
+pub(super) type Made = (&'static str, &'static str, &'static str, &'static str, [&'static str; 5]);
 
-const PRODUCTS: [Made; 12] = [
+pub(super) const PRODUCTS: [Made; 12] = [
     ("kd-cam200", "video", "internet", "owner-cam", ["1.4.0", "1.3.0", "1.2.1", "1.2.0", "-1.1.0"]),
     ("kd-cam100", "video", "local", "owner-cam", ["3.2.0", "3.1.0", "3.0.2", "3.0.0", "2.9.0"]),
     ("kd-nvr4", "video", "local", "owner-cam", ["4.3.1", "4.3.0", "4.2.0", "4.1.0", "4.0.0"]),
