@@ -78,7 +78,7 @@ pub(super) fn sbom(slug: &str, version: &str, httpd: Option<usize>, rng: &mut Rn
         }
     }
     // Every fourth product sends SPDX, as firmware builds do.
-    let document = if slug.len() % 4 == 0 { spdx(slug, version, &parts) } else { cyclonedx(slug, version, &parts) };
+    let document = if slug.len().is_multiple_of(4) { spdx(slug, version, &parts) } else { cyclonedx(slug, version, &parts) };
     document.to_string().into_bytes()
 }
 
