@@ -150,6 +150,8 @@ refusals! {
     ReportTooManyFiles { max } = "report.too_many_files" Invalid,
     /// Text too long.
     ReportTextTooLong { max, n } = "report.text_too_long" Invalid,
+    /// No report has this receipt code.
+    ReceiptUnknown = "receipt.unknown" NotFound,
     /// Too many requests.
     RateLimited { s } = "rate.limited" TooMany,
     /// Somebody else changed it.

@@ -94,6 +94,105 @@ pub fn after(state: ReportState, act: ReportAct) -> &'static [ReportState] {
     }
 }
 
+/// Characters of the name of a file.
+pub const FILE_NAME_CHARS_MAX: usize = 120;
+/// Characters of the claimed type of a file.
+pub const FILE_TYPE_CHARS_MAX: usize = 100;
+/// Files of one report together with those sent later.
+pub const FILES_OF_REPORT_MAX: i64 = 50;
+/// Characters of the description that go into the title of a new case.
+const TITLE_CHARS: usize = 60;
+
+/// The name of a file as it is kept: no folders, no control characters, no direction marks that could disguise its ending.
+#[must_use]
+pub fn file_name(sent: &str) -> String {
+    let last = sent.rsplit(['/', '\\']).next().unwrap_or("");
+    let plain: String = text::clean_line(last).chars().filter(|c| !is_direction_mark(*c) && *c != '"').collect();
+    let plain = plain.trim().trim_start_matches('.');
+    if plain.is_empty() { "attachment".to_owned() } else { plain.chars().take(FILE_NAME_CHARS_MAX).collect() }
+}
+
+/// The claimed type of a file as it is kept; shown, never used.
+#[must_use]
+pub fn file_type(claimed: &str) -> String {
+    let plain: String = claimed.chars().filter(|c| c.is_ascii_graphic()).take(FILE_TYPE_CHARS_MAX).collect();
+    if plain.is_empty() { "application/octet-stream".to_owned() } else { plain }
+}
+
+const fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The title of a case that is opened from a report, where nobody wrote one: product and the beginning of the description.
+#[must_use]
+pub fn case_title(product: &str, description: &str) -> String {
+    let line = description.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let plain = |text: &str| text.chars().filter(|c| !is_direction_mark(*c)).collect::<String>();
+    let mut start: String = plain(line).chars().take(TITLE_CHARS).collect();
+    if text::count(line) > TITLE_CHARS {
+        start.push('…');
+    }
+    let product: String = plain(product).chars().take(TITLE_CHARS).collect();
+    format!("{} {}", product.trim(), start.trim()).trim().to_owned()
+}
+
+/// How far a report is on the reporter's line of six steps, from 0; `states.md` §1 and the wireframe of W04.
+#[must_use]
+pub const fn reporter_step(state: ReportState, acknowledged: bool, public: bool) -> usize {
+    match state {
+        ReportState::Received if acknowledged => 1,
+        ReportState::Received => 0,
+        ReportState::InAssessment => 2,
+        ReportState::Accepted | ReportState::Duplicate if public => 4,
+        ReportState::Accepted | ReportState::Duplicate => 3,
+        _ => 5,
+    }
+}
+
+/// The word that the reporter reads for the state, a key of `reporter_reads`.
+#[must_use]
+pub const fn reporter_word(state: ReportState, acknowledged: bool) -> &'static str {
+    match state {
+        ReportState::Received if acknowledged => "acknowledged",
+        other => other.key(),
+    }
+}
+
+/// How alike two descriptions are, from 0 to 100: the share of the rarer one's words that the other has too.
+/// CVE ids that both name make them alike at once.
+#[must_use]
+pub fn likeness(a: &str, b: &str) -> u32 {
+    let (a, b) = (terms(a), terms(b));
+    if a.iter().any(|term| term.starts_with("cve-") && b.contains(term)) {
+        return 100;
+    }
+    let fewer = a.len().min(b.len());
+    if fewer == 0 {
+        return 0;
+    }
+    u32::try_from(a.intersection(&b).count() * 100 / fewer).unwrap_or(100)
+}
+
+/// Characters of a description that are compared with others.
+const COMPARED_CHARS: usize = 4_000;
+
+/// Words of letters, and pairs of neighbours in scripts that set no blanks.
+fn terms(text: &str) -> std::collections::BTreeSet<String> {
+    let lower: String = text.chars().take(COMPARED_CHARS).collect::<String>().to_lowercase();
+    let mut found = std::collections::BTreeSet::new();
+    for word in lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()) {
+        if word.is_ascii() {
+            if word.len() > 2 {
+                found.insert(word.to_owned());
+            }
+            continue;
+        }
+        let chars: Vec<char> = word.chars().collect();
+        found.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+    }
+    found
+}
+
 /// Checks that an act exists in a state.
 ///
 /// # Errors
@@ -260,6 +359,45 @@ mod tests {
         let bad = Intake { mail: "a@b@c".into(), ..Intake::default() };
         let fields: Vec<_> = check_intake(&bad).unwrap_err().into_iter().map(|fault| fault.0).collect();
         assert_eq!(fields, ["product", "description", "mail"]);
+    }
+
+    #[test]
+    fn a_file_name_brings_no_folder_and_no_disguise() {
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("C:\\temp\\a.png"), "a.png");
+        assert_eq!(file_name("invoice\u{202e}gnp.exe\0\r\n"), "invoicegnp.exe");
+        assert_eq!(file_name("x\"; y=\".html"), "x; y=.html");
+        assert_eq!((file_name(""), file_name("...")), ("attachment".to_owned(), "attachment".to_owned()));
+        assert_eq!(file_name(&"あ".repeat(500)).chars().count(), FILE_NAME_CHARS_MAX);
+        assert_eq!((file_type("text/html\r\nX: y"), file_type("")), ("text/htmlX:y".to_owned(), "application/octet-stream".to_owned()));
+    }
+
+    #[test]
+    fn a_case_title_is_product_and_first_words() {
+        assert_eq!(case_title("KD-CAM200", "\n認証を回避できる\n詳細"), "KD-CAM200 認証を回避できる");
+        let long = case_title("P", &"a".repeat(100));
+        assert!(long.ends_with('…') && long.chars().count() == 63, "{long}");
+    }
+
+    #[test]
+    fn likeness_counts_shared_words_of_both_scripts() {
+        assert_eq!(likeness("see CVE-1900-9100", "about cve-1900-9100 again"), 100);
+        assert!(likeness("ログイン画面の認証を回避できる", "認証を回避できる画面がある") >= 50);
+        assert_eq!(likeness("nothing in common", "完全に別の話"), 0);
+    }
+
+    #[test]
+    fn the_reporter_sees_six_steps() {
+        use ReportState as S;
+        let steps = [
+            reporter_step(S::Received, false, false),
+            reporter_step(S::Received, true, false),
+            reporter_step(S::InAssessment, false, false),
+            reporter_step(S::Accepted, true, false),
+            reporter_step(S::Duplicate, true, true),
+            reporter_step(S::OutOfScope, true, false),
+        ];
+        assert_eq!(steps, [0, 1, 2, 3, 4, 5]);
     }
 
     #[test]

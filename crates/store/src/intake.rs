@@ -4,7 +4,7 @@ use crate::StoreError;
 use crate::need;
 use crate::tx::Tx;
 use crate::value::Row;
-use domain::access::{self, Act, Reach};
+use domain::access::{self, Act, Reach, Standing};
 use domain::id::{CaseId, ProductId, ReportId};
 use domain::instant::Instant;
 use domain::report::{Direction, Intake, ReportState};
@@ -152,6 +152,23 @@ pub struct ReporterView {
     pub advisories: Vec<String>,
 }
 
+/// What an act of the holder of a receipt code is about; never shown to the holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldReport {
+    /// Row number.
+    pub id: ReportId,
+    /// Number for staff.
+    pub number: String,
+    /// State.
+    pub state: ReportState,
+    /// The case it belongs to.
+    pub case_id: Option<CaseId>,
+    /// Whether that case is restricted.
+    pub restricted: bool,
+    /// Its files so far.
+    pub files: i64,
+}
+
 /// Reports at most in one list.
 pub const REPORTS_PAGE_MAX: i64 = 200;
 
@@ -236,7 +253,11 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    fn add_attachment(&mut self, report: ReportId, file: &NewAttachment, now: Instant) -> Result<(), StoreError> {
+    /// Keeps a further file of a report.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn add_attachment(&mut self, report: ReportId, file: &NewAttachment, now: Instant) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO attachment (report_id, name, claimed_type, size, digest, bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &[&report, &file.name, &file.claimed_type, &file.bytes.len(), &file.digest, &file.bytes, &now],
@@ -277,6 +298,56 @@ impl Tx<'_> {
         let Some(visible) = need::reports(viewer) else { return Ok(None) };
         let sql = format!("SELECT {REPORT} FROM report r WHERE {visible} AND r.number = $2");
         self.query_opt(&sql, &[&need::me(viewer), &number])?.as_ref().map(|row| report_from(row, viewer)).transpose()
+    }
+
+    /// One report by its row number.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn report_by_id(&mut self, viewer: &Viewer, id: ReportId) -> Result<Option<Report>, StoreError> {
+        let Some(visible) = need::reports(viewer) else { return Ok(None) };
+        let sql = format!("SELECT {REPORT} FROM report r WHERE {visible} AND r.id = $2");
+        self.query_opt(&sql, &[&need::me(viewer), &id])?.as_ref().map(|row| report_from(row, viewer)).transpose()
+    }
+
+    /// The newest other reports about the same product that the viewer may read.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn reports_like(&mut self, viewer: &Viewer, report: &Report, limit: i64) -> Result<Vec<Report>, StoreError> {
+        let Some(visible) = need::reports(viewer) else { return Ok(Vec::new()) };
+        let sql = format!(
+            "SELECT {REPORT} FROM report r WHERE {visible} AND r.id <> $2 AND r.state <> 'spam' \
+             AND (r.product_id = $3 OR LOWER(r.product) = LOWER($4)) ORDER BY r.id DESC LIMIT $5"
+        );
+        let product = report.product_id.map_or(-1, ProductId::get);
+        let rows = self.query(&sql, &[&need::me(viewer), &report.id, &product, &report.product, &limit.min(REPORTS_PAGE_MAX)])?;
+        rows.iter().map(|row| report_from(row, viewer)).collect()
+    }
+
+    /// What the viewer stands to in a report that it has read.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn report_standing(&mut self, viewer: &Viewer, report: &Report) -> Result<Standing, StoreError> {
+        let row = self.query_opt("SELECT division_id FROM product WHERE id = $1", &[&report.product_id.map_or(-1, ProductId::get)])?;
+        let division = row.map(|row| row.get("division_id")).transpose()?;
+        let member = match (report.case_id, viewer.person()) {
+            (Some(case), Some(person)) => self.is_member(case, person)?,
+            _ => false,
+        };
+        Ok(Standing { member, division, undivided: division.is_none() })
+    }
+
+    /// Moves the reports that repeat `report` into its case.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn take_duplicates_along(&mut self, report: ReportId, case: CaseId, now: Instant) -> Result<u64, StoreError> {
+        self.execute(
+            "UPDATE report SET case_id = $1, changed_at = $2 WHERE duplicate_of = $3 AND state = 'duplicate'",
+            &[&case, &now, &report],
+        )
     }
 
     /// The reports of a case that the viewer may read.
@@ -369,6 +440,31 @@ impl Tx<'_> {
             ruling_reason: row.get("ruling_reason")?,
             messages: self.thread(id)?,
             advisories: advisories.iter().map(Row::first).collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// The report of a receipt code, by the code's slow hash, for acts of its holder.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn held_report(&mut self, code_hash: &[u8]) -> Result<Option<HeldReport>, StoreError> {
+        let row = self.query_opt(
+            "SELECT r.id, r.number, r.state, r.case_id, c.visibility, \
+             (SELECT count(*) FROM attachment a WHERE a.report_id = r.id) AS files \
+             FROM report r LEFT JOIN psirt_case c ON c.id = r.case_id WHERE r.code_hash = $1",
+            &[&code_hash],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let case_id: Option<CaseId> = row.get("case_id")?;
+        let visibility: Option<String> = row.get("visibility")?;
+        Ok(Some(HeldReport {
+            id: row.get("id")?,
+            number: row.get("number")?,
+            state: row.get("state")?,
+            case_id,
+            // Unknown visibility reads as restricted.
+            restricted: case_id.is_some() && visibility.as_deref() != Some("team"),
+            files: row.get("files")?,
         }))
     }
 

@@ -1,12 +1,18 @@
 //! Reports, their thread and files.
 
-use crate::support::{NOW, World, open_case, report, write};
+use crate::support::{NOW, World, open_case, report, restrict, write};
 use domain::report::{Direction, ReportState};
 use domain::viewer::Viewer;
 use store::Store;
 use store::intake::{NewAttachment, NewReport};
 
-on_both_engines!(a_report_is_kept_whole_and_answered, a_product_is_recognised_by_name, a_division_reads_reports_of_its_products);
+on_both_engines!(
+    a_holder_acts_by_code,
+    duplicates_go_with_the_first,
+    a_report_is_kept_whole_and_answered,
+    a_product_is_recognised_by_name,
+    a_division_reads_reports_of_its_products
+);
 
 async fn a_report_is_kept_whole_and_answered(store: &Store) {
     let world = World::new(store).await;
@@ -83,6 +89,53 @@ async fn a_division_reads_reports_of_its_products(store: &Store) {
         assert_eq!(seen, ["R-3", "R-1"]);
         assert_eq!(tx.open_report_count(&world.cam_triage)?, 2);
         assert_eq!(tx.report(&world.cam_triage, "R-2")?, None);
+        Ok(())
+    })
+    .await;
+}
+
+async fn a_holder_acts_by_code(store: &Store) {
+    let world = World::new(store).await;
+    write(store, move |tx| {
+        let id = tx.add_report(&report("R-1", "kd-cam200", "x"), NOW)?;
+        let file = NewAttachment { name: "a".to_owned(), claimed_type: String::new(), digest: "00".to_owned(), bytes: vec![1] };
+        tx.add_attachment(id, &file, NOW)?;
+        let held = tx.held_report(b"R-1")?.unwrap();
+        assert_eq!((held.id, held.number.as_str(), held.files, held.case_id, held.restricted), (id, "R-1", 1, None, false));
+        assert_eq!(tx.held_report(b"R-2")?, None);
+        let case = open_case(tx, "PSIRT-2026-0001", "x", &world.lead)?;
+        tx.set_report_state(id, ReportState::Accepted, Some(case), None, "", NOW)?;
+        assert!(!tx.held_report(b"R-1")?.unwrap().restricted);
+        restrict(tx, case, &[&world.lead])?;
+        assert!(tx.held_report(b"R-1")?.unwrap().restricted);
+        let kept = tx.report_by_id(&world.lead, id)?.unwrap();
+        assert!(tx.report_standing(&world.lead, &kept)?.member);
+        assert_eq!(tx.report_by_id(&world.triage, id)?, None, "not a member");
+        Ok(())
+    })
+    .await;
+}
+
+async fn duplicates_go_with_the_first(store: &Store) {
+    let world = World::new(store).await;
+    write(store, move |tx| {
+        let first = tx.add_report(&report("R-1", "kd-cam200", "x"), NOW)?;
+        let second = tx.add_report(&report("R-2", "KD-CAM200", "x"), NOW)?;
+        tx.add_report(&report("R-3", "kd-gw10", "x"), NOW)?;
+        tx.add_report(&report("R-4", "nobody's", "x"), NOW)?;
+        let kept = tx.report_by_id(&world.lead, first)?.unwrap();
+        let like = |tx: &mut store::Tx<'_>, viewer| {
+            Ok::<_, store::StoreError>(Vec::from_iter(tx.reports_like(viewer, &kept, 9)?.into_iter().map(|r| r.number)))
+        };
+        assert_eq!(like(tx, &world.lead)?, ["R-2"]);
+        assert_eq!(like(tx, &world.executive)?, Vec::<String>::new());
+        assert_eq!(tx.report_standing(&world.triage, &kept)?.division, Some(world.cam));
+        let other = tx.report(&world.lead, "R-4")?.unwrap();
+        assert!(tx.report_standing(&world.triage, &other)?.undivided);
+        tx.set_report_state(second, ReportState::Duplicate, None, Some(first), "same", NOW)?;
+        let case = open_case(tx, "PSIRT-2026-0001", "x", &world.lead)?;
+        assert_eq!(tx.take_duplicates_along(first, case, NOW)?, 1);
+        assert_eq!(tx.report(&world.lead, "R-2")?.unwrap().case_id, Some(case));
         Ok(())
     })
     .await;

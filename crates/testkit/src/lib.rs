@@ -8,3 +8,5 @@ mod postgres;
 pub use browser::{Browser, Reply};
 pub use house::{NOW, TestApp};
 pub use postgres::Database;
+/// The ledger, for looking below what the faces show.
+pub use store;

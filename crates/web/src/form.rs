@@ -123,7 +123,7 @@ impl FromRequest<Web> for Posted {
 }
 
 /// Reads `application/x-www-form-urlencoded`.
-fn parse(bytes: &[u8]) -> Result<Fields, Refusal> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Fields, Refusal> {
     let mut fields = Fields::default();
     for (at, pair) in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).enumerate() {
         if at >= FIELDS_MAX {
@@ -178,6 +178,28 @@ impl Faults {
             other => return Err(Oops(other)),
         };
         Ok(Self { list })
+    }
+
+    /// Words a refusal that is shown with the form although it is no fault of its content, such as too many posts.
+    ///
+    /// # Errors
+    /// A failure of a machine: there is nothing to correct.
+    pub(crate) fn told(error: Error, w: Words) -> Result<Self, Oops> {
+        match error.refusal() {
+            Some(refusal) if !matches!(error, Error::Fields(_)) => Ok(Self { list: vec![(field_of(&refusal), w.refusal(&refusal))] }),
+            _ => Self::of(error, w),
+        }
+    }
+
+    /// Words any refusal beside one field.
+    ///
+    /// # Errors
+    /// A failure of a machine.
+    pub(crate) fn beside(error: Error, field: &str, w: Words) -> Result<Self, Oops> {
+        match error.refusal() {
+            Some(refusal) => Ok(Self { list: vec![(field.to_owned(), w.refusal(&refusal))] }),
+            None => Err(Oops(error)),
+        }
     }
 
     pub(crate) fn any(&self) -> bool {

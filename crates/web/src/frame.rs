@@ -246,6 +246,20 @@ impl FromRequestParts<Web> for Anyone {
     }
 }
 
+/// A page of the public site, whose address begins with its language.
+pub(crate) struct Site(pub(crate) Anyone);
+
+impl FromRequestParts<Web> for Site {
+    type Rejection = Oops;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Oops> {
+        if !matches!(parts.uri.path().split('/').nth(1), Some("ja" | "en")) {
+            return Err(domain::refusal::Refusal::NotFound.into());
+        }
+        Anyone::from_request_parts(parts, web).await.map(Self)
+    }
+}
+
 pub(crate) fn visit(parts: &Parts) -> Result<Visit, Oops> {
     parts.extensions.get::<Visit>().cloned().ok_or_else(|| Oops(app::Error::Broken("a request came past the door".into())))
 }

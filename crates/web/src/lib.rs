@@ -7,8 +7,10 @@ mod form;
 mod frame;
 mod oops;
 mod pages;
+mod public_form;
 mod reason;
 mod routes;
+mod sealed;
 mod upload;
 mod visit;
 
@@ -25,6 +27,8 @@ use std::sync::Arc;
 pub(crate) struct Web {
     house: Arc<House>,
     limits: Arc<visit::Limits>,
+    room: public_form::Room,
+    turns: api::Turns,
 }
 
 fn all() -> Routes {
@@ -45,10 +49,12 @@ pub fn openapi() -> String {
 
 /// Everything that is served, staff and public side on one listener.
 pub fn router(house: &Arc<House>) -> Router {
-    let web = Web { house: Arc::clone(house), limits: Arc::new(visit::Limits::new(house.config.limits.posts_per_minute)) };
+    let limits = Arc::new(visit::Limits::new(house.config.limits.posts_per_minute));
+    let web = Web { house: Arc::clone(house), limits, room: public_form::Room::new(), turns: api::Turns::default() };
     all()
         .router
         .fallback(pages::not_found)
+        .layer(axum::middleware::from_fn_with_state(web.clone(), api::once))
         .layer(axum::middleware::from_fn_with_state(web.clone(), oops::render))
         .layer(axum::middleware::from_fn_with_state(web.clone(), visit::admit))
         .layer(tower_http::compression::CompressionLayer::new())

@@ -68,7 +68,7 @@ impl Routes {
         let route = Route { method: "POST", path, act, face: Face::Page, doc: None };
         let guarded = on(MethodFilter::POST, handler)
             .layer(axum::extract::DefaultBodyLimit::max(most))
-            .layer(from_fn(move |request: Request, next: Next| guard(act, request, next)));
+            .layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(route);
         self
@@ -86,10 +86,15 @@ impl Routes {
         let route = Route { method: "POST", path, act, face: Face::Api, doc: Some(doc) };
         let guarded = on(MethodFilter::POST, handler)
             .layer(axum::extract::DefaultBodyLimit::max(most))
-            .layer(from_fn(move |request: Request, next: Next| guard(act, request, next)));
+            .layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(route);
         self
+    }
+
+    /// A form's target that shows the text again when the caller sends too much, instead of being refused before it is read.
+    pub(crate) fn form<H: Handler<T, Web>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Self {
+        self.put_with(Route { method: "POST", path, act, face: Face::Page, doc: None }, true, handler)
     }
 
     /// A file or machine address.
@@ -109,7 +114,11 @@ impl Routes {
         self.put(Route { method, path, act, face: Face::Api, doc: Some(doc) }, handler)
     }
 
-    fn put<H: Handler<T, Web>, T: 'static>(mut self, route: Route, handler: H) -> Self {
+    fn put<H: Handler<T, Web>, T: 'static>(self, route: Route, handler: H) -> Self {
+        self.put_with(route, false, handler)
+    }
+
+    fn put_with<H: Handler<T, Web>, T: 'static>(mut self, route: Route, takes_limited: bool, handler: H) -> Self {
         let filter = match route.method {
             "POST" => MethodFilter::POST,
             "PUT" => MethodFilter::PUT,
@@ -118,17 +127,20 @@ impl Routes {
             _ => MethodFilter::GET,
         };
         let act = route.act;
-        let guarded = on(filter, handler).layer(from_fn(move |request: Request, next: Next| guard(act, request, next)));
+        let guarded = on(filter, handler).layer(from_fn(move |request: Request, next: Next| guard(act, takes_limited, request, next)));
         self.router = self.router.route(route.path, guarded);
         self.list.push(route);
         self
     }
 }
 
-async fn guard(act: Act, request: Request, next: Next) -> Response {
+async fn guard(act: Act, takes_limited: bool, request: Request, next: Next) -> Response {
     let Some(visit) = request.extensions().get::<Visit>() else {
         return Oops(app::Error::Broken("a request came past the door".into())).into_response();
     };
+    if let Some(refusal) = visit.limited.clone().filter(|_| !takes_limited) {
+        return Oops(refusal.into()).into_response();
+    }
     match access::enter(&visit.ctx.viewer, act) {
         Ok(()) => next.run(request).await,
         Err(refusal) => Oops(refusal.into()).into_response(),

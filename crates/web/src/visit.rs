@@ -61,6 +61,8 @@ pub(crate) struct Visit {
     pub(crate) address: String,
     pub(crate) caller: IpAddr,
     pub(crate) face_is_api: bool,
+    /// Set when the caller sends too much: the route refuses, or its form shows the text again.
+    pub(crate) limited: Option<Refusal>,
 }
 
 impl Visit {
@@ -93,30 +95,27 @@ pub(crate) fn set_cookie(name: &str, value: &str, seconds: i64, secure: bool) ->
 pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let request_id = request_id();
     let (parts, body) = request.into_parts();
-    let visit = visit_of(&web, &parts, request_id.clone()).await;
+    let mut visit = visit_of(&web, &parts, request_id.clone()).await;
+    visit.limited = limit(&web, &visit, &parts).err();
     let mut request = Request::from_parts(parts, body);
     let api = visit.face_is_api;
-    let limited = limit(&web, &visit, request.method() == axum::http::Method::POST);
     let started = std::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(visit);
-    let mut response = match limited {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => {
-            let visit = request.extensions().get::<Visit>().cloned();
-            drop(request);
-            crate::oops::answer(&web, visit, app::Error::Refused(refusal)).await
-        }
-    };
+    let mut response = next.run(request).await;
     let status = response.status().as_u16();
     tracing::debug!(request.id = %request_id, %method, path = %path_for_log(&path), status, duration_ms = started.elapsed().as_millis() as u64, "answered");
     dress(response.headers_mut(), &request_id, api);
     response
 }
 
-/// Posts of people without a session are limited: the report form, the door, the subscription.
-fn limit(web: &Web, visit: &Visit, post: bool) -> Result<(), Refusal> {
-    if post && visit.person.is_none() && matches!(visit.ctx.viewer.actor, domain::viewer::Actor::Public) {
+/// Where a receipt code can be tried without a post.
+const CODE_PATH: &str = "/public/v1/reports/status";
+
+/// Posts of people without a session are limited: the report form, the door, the subscription; so is trying receipt codes.
+fn limit(web: &Web, visit: &Visit, request: &Parts) -> Result<(), Refusal> {
+    let counted = request.method == axum::http::Method::POST || request.uri.path() == CODE_PATH;
+    if counted && visit.person.is_none() && matches!(visit.ctx.viewer.actor, domain::viewer::Actor::Public) {
         web.limits.post(visit.caller)?;
     }
     Ok(())
@@ -167,7 +166,7 @@ async fn visit_of(web: &Web, request: &Parts, request_id: String) -> Visit {
     let lang = language(web, request, person.as_ref());
     let theme = person.as_ref().map_or_else(|| theme_cookie(headers), |person| person.theme.clone());
     let address = request.uri.path_and_query().map_or_else(|| path.to_owned(), |all| all.as_str().to_owned());
-    Visit { ctx, lang, w: lang.words(), person, session, theme, address, caller: caller(request), face_is_api: api }
+    Visit { ctx, lang, w: lang.words(), person, session, theme, address, caller: caller(request), face_is_api: api, limited: None }
 }
 
 async fn bearer(ctx: &Ctx, headers: &HeaderMap) -> Option<Viewer> {

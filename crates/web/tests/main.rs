@@ -3,4 +3,5 @@
 
 mod catalogue;
 mod grid;
+mod intake;
 mod session;

@@ -12,7 +12,10 @@ use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{Array, Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use words::Words;
 
 /// Items of one page at most.
@@ -108,6 +111,16 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
+    /// A place in a list that a page shows.
+    pub(crate) fn at(cursor: Option<String>) -> Self {
+        Self { limit: None, cursor }
+    }
+
+    /// The cursor behind a row number.
+    pub(crate) fn cursor(id: i64) -> String {
+        format!("c{id:x}")
+    }
+
     /// How many items, 1 to [`PAGE_MAX`].
     pub(crate) fn limit(&self) -> i64 {
         self.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX)
@@ -125,13 +138,37 @@ impl Paging {
 }
 
 /// A page of a list. `next` is the cursor of the following page.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Page<T> {
     /// The items.
     pub(crate) items: Vec<T>,
     /// Cursor of the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next: Option<String>,
+}
+
+/// Every list has a schema of its own, named by its items.
+impl<T: ToSchema> ToSchema for Page<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Page", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+impl<T: ToSchema> PartialSchema for Page<T> {
+    fn schema() -> RefOr<Schema> {
+        let cursor = Object::with_type(SchemaType::Type(Type::String));
+        ObjectBuilder::new()
+            .description(Some("A page of a list. `next` is the cursor of the following page; absent on the last."))
+            .property("items", Array::new(Ref::from_schema_name(T::name())))
+            .property("next", cursor)
+            .required("items")
+            .into()
+    }
 }
 
 impl<T> Page<T> {
@@ -145,7 +182,7 @@ impl<T> Page<T> {
         let limit = usize::try_from(limit).unwrap_or(0);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(|row| format!("c{:x}", id(row))) } else { None };
+        let next = if more { rows.last().map(|row| Paging::cursor(id(row))) } else { None };
         Self { items: rows.into_iter().map(view).collect(), next }
     }
 }

@@ -2,15 +2,18 @@
 
 mod catalogue;
 mod convention;
+mod idempotency;
 pub(crate) mod openapi;
+mod report;
 mod system;
 mod vulnerability;
 
 pub(crate) use convention::{Answer, Body, Call, Page, Paging, if_match};
+pub(crate) use idempotency::{Turns, once};
 pub(crate) use openapi::Doc;
 
 use crate::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(catalogue::routes()).merge(system::routes()).merge(vulnerability::routes())
+    Routes::new().merge(catalogue::routes()).merge(report::routes()).merge(system::routes()).merge(vulnerability::routes())
 }

@@ -4,10 +4,17 @@ mod account;
 mod demo;
 mod door;
 mod feed;
+mod inbox;
+mod policy;
 mod product;
+mod report;
+mod report_form;
+mod report_status;
 mod search;
 mod today;
 mod vulnerability;
+
+pub(crate) use report::download;
 
 use crate::oops::Oops;
 use crate::routes::Routes;
@@ -27,6 +34,11 @@ pub(crate) fn routes() -> Routes {
         .merge(search::routes())
         .merge(today::routes())
         .merge(vulnerability::routes())
+        .merge(inbox::routes())
+        .merge(policy::routes())
+        .merge(report::routes())
+        .merge(report_form::routes())
+        .merge(report_status::routes())
 }
 
 async fn health() -> &'static str {

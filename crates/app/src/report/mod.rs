@@ -1,0 +1,25 @@
+//! Reports: sent without an account, followed by a receipt code, ruled on by staff.
+
+mod held;
+mod read;
+mod rule;
+mod send;
+mod write_back;
+
+pub use held::{Receipt, appeal, reply, status, withdraw};
+pub use read::{Shown, attachment, inbox, show};
+pub use rule::{Acceptance, Ruling, accept, contest, rule, start_assessment};
+pub use send::{File, Sending, Sent, check, listed_products, send};
+pub use write_back::{message, preview};
+
+pub use domain::report::{Intake, ReportState};
+pub use store::intake::{Attachment as AttachmentRow, Message as MessageRow, Report as ReportRow, ReporterView};
+
+use domain::event::{Event, ThingRef};
+use store::intake::Report;
+
+/// Begins an entry of the log about a report; one that belongs to a case is read by need to know of that case.
+fn event(verb: &'static str, report: &Report, restricted: bool) -> Event {
+    let event = Event::new("report", verb, ThingRef::new("report", &report.number));
+    report.case_id.map_or(event.clone(), |case| event.of_case(case, restricted))
+}
