@@ -11,7 +11,6 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
-use domain::deadline::DeadlineKind;
 use domain::instant::Instant;
 use domain::viewer::Role;
 use words::{Lang, Words};
@@ -171,7 +170,6 @@ impl Frame {
                     title: format!("{} · {}", self.w.instant(due), self.w.elsewhere(due)),
                     due: due.to_rfc3339(),
                     class,
-                    legal: deadline.key.kind() == DeadlineKind::Legal,
                 })
             })
             .collect()
@@ -195,7 +193,6 @@ pub(crate) struct StripItem {
     pub(crate) title: String,
     pub(crate) due: String,
     pub(crate) class: &'static str,
-    pub(crate) legal: bool,
 }
 
 /// The running part of a number: `0042` of `PSIRT-2026-0042`.

@@ -14,7 +14,7 @@ pub fn config() -> Config {
     Config {
         org: Org {
             name: Both { ja: "架空電機株式会社".into(), en: "Kakuu Denki Co., Ltd.".into() },
-            psirt: Both { ja: "架空電機 PSIRT".into(), en: "Kakuu Denki PSIRT".into() },
+            psirt: Both { ja: "PSIRT".into(), en: "PSIRT".into() },
             mail: "psirt@kakuu.example".into(),
             ..Org::default()
         },

@@ -29,6 +29,10 @@ async fn as_role(State(web): State<Web>, anyone: Anyone, Path(login): Path<Strin
     }
     let found = anyone.ctx.as_viewer(Viewer::system()).read(move |tx, viewer| Ok(tx.person_by_login(viewer, &login)?)).await?;
     let person = found.ok_or(Refusal::NotFound)?;
+    // The account of a demo follows the reader's language.
+    let own = anyone.ctx.as_viewer(app::person::viewer_of(&person));
+    let preferences = app::person::Preferences { lang: anyone.lang.tag().to_owned(), theme: person.theme.clone() };
+    app::person::set_preferences(&own, preferences).await?;
     let session = app::person::open_session_for(&anyone.ctx, &person, None).await?;
     Ok(enter(&web, &session, &Lines::safe_next(onward.next.as_deref())))
 }
