@@ -39,8 +39,14 @@ schemathesis *ARGS:
     scripts/with-demo sh -c 'schemathesis run "$HINOMI_URL/api/v1/openapi.json" --checks not_a_server_error "$@"' -- "$@"
 
 # benchmarks
-bench *ARGS:
-    cargo bench --workspace "$@"
+bench:
+    cargo build --locked --release -p hinomi
+    bench/run
+
+# kills the program at random moments and looks whether anything is lost
+kill-test KILLS="51":
+    cargo build --locked -p hinomi
+    scripts/kill-test {{KILLS}}
 
 # licences, bans and sources
 deny:
