@@ -1,6 +1,7 @@
 //! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
 
 mod catalogue;
+mod intake;
 mod people;
 mod products;
 
@@ -34,7 +35,8 @@ pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
     }
     people::add(&ctx).await?;
     products::add(&ctx).await?;
-    catalogue::add(&ctx, seed).await
+    catalogue::add(&ctx, seed).await?;
+    intake::add(&ctx).await
 }
 
 /// Only the people and divisions of the world, for tests that build the rest themselves.

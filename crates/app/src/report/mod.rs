@@ -8,8 +8,11 @@ mod write_back;
 
 pub use held::{Receipt, appeal, reply, status, withdraw};
 pub use read::{Shown, attachment, inbox, show};
-pub use rule::{Acceptance, Ruling, accept, contest, rule, start_assessment};
+pub(crate) use rule::rule_at;
+pub use rule::{Acceptance, Ruling, accept, contest, join, rule, start_assessment};
+pub(crate) use send::{Checked, Secrets, keepable, take_in};
 pub use send::{File, Sending, Sent, check, listed_products, send};
+pub(crate) use write_back::say;
 pub use write_back::{message, preview};
 
 pub use domain::report::{Intake, ReportState};

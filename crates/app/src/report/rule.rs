@@ -4,7 +4,7 @@ use super::held::checked_text;
 use super::write_back::{restricted, say};
 use super::{event, write_back};
 use crate::psirt_case;
-use crate::{Ctx, Error, Fault, Result};
+use crate::{Config, Ctx, Error, Fault, Result};
 use domain::access::{self, Act};
 use domain::instant::Instant;
 use domain::psirt_case::{CaseKind, Outcome};
@@ -114,11 +114,15 @@ fn existing(tx: &mut Tx<'_>, viewer: &Viewer, number: &str) -> Result<Case> {
     Ok(case)
 }
 
-fn join(tx: &mut Tx<'_>, viewer: &Viewer, report: &Report, case: &Case, now: Instant) -> Result<()> {
+/// Puts a report that may be accepted into a case that the viewer has read and may change; inside a transaction of the caller.
+///
+/// # Errors
+/// A failure of the ledger.
+pub fn join(tx: &mut Tx<'_>, viewer: &Viewer, report: &Report, case: &Case, now: Instant) -> Result<()> {
     tx.set_report_state(report.id, ReportState::Accepted, Some(case.id), None, "", now)?;
-    tx.take_duplicates_along(report.id, case.id, now)?;
+    let along = tx.take_duplicates_along(report.id, case.id, now)?;
     tx.touch_case(case.id, now)?;
-    let event = event("accepted", report, false).with("case", &case.number).of_case(case.id, case.restricted());
+    let event = event("accepted", report, false).with("case", &case.number).with("duplicates", along).of_case(case.id, case.restricted());
     tx.record(viewer, &[event], now)?;
     Ok(())
 }
@@ -132,28 +136,33 @@ pub async fn rule(ctx: &Ctx, number: &str, ruling: Ruling) -> Result<()> {
     let (number, house) = (number.to_owned(), ctx.house.clone());
     ctx.transact(move |tx, viewer, now| {
         let report = held(tx, viewer, &number)?;
-        let reason = checked_text("reason", &ruling.reason, false).map_err(|fault| Error::Fields(vec![fault]))?;
-        rules::rule(report.state, ruling.ruling, &reason)?;
-        let earlier = match ruling.ruling {
-            ReportState::Duplicate => Some(earlier(tx, viewer, &report, &ruling.duplicate_of)?),
-            _ => None,
-        };
-        let case = earlier.as_ref().and_then(|earlier| earlier.case_id);
-        tx.set_report_state(report.id, ruling.ruling, case, earlier.as_ref().map(|earlier| earlier.id), &reason, now)?;
-        let moved = Report { case_id: case, ..report };
-        let closed = restricted(tx, viewer, &moved)?;
-        let mut entry = event("ruled", &moved, closed).with("ruling", ruling.ruling).because(&reason);
-        if let Some(earlier) = &earlier {
-            entry = entry.with("duplicate_of", &earlier.number);
-        }
-        tx.record(viewer, &[entry], now)?;
-        if ruling.letter && ruling.ruling != ReportState::Spam {
-            let text = write_back::ruling_text(&moved, ruling.ruling, &reason);
-            say(tx, viewer, &house.config, &moved, &text, closed, now)?;
-        }
-        Ok(())
+        rule_at(tx, viewer, &house.config, report, &ruling, now)
     })
     .await
+}
+
+/// Rules on a report that the viewer may rule on.
+pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report: Report, ruling: &Ruling, now: Instant) -> Result<()> {
+    let reason = checked_text("reason", &ruling.reason, false).map_err(|fault| Error::Fields(vec![fault]))?;
+    rules::rule(report.state, ruling.ruling, &reason)?;
+    let earlier = match ruling.ruling {
+        ReportState::Duplicate => Some(earlier(tx, viewer, &report, &ruling.duplicate_of)?),
+        _ => None,
+    };
+    let case = earlier.as_ref().and_then(|earlier| earlier.case_id);
+    tx.set_report_state(report.id, ruling.ruling, case, earlier.as_ref().map(|earlier| earlier.id), &reason, now)?;
+    let moved = Report { case_id: case, ..report };
+    let closed = restricted(tx, viewer, &moved)?;
+    let mut entry = event("ruled", &moved, closed).with("ruling", ruling.ruling).because(&reason);
+    if let Some(earlier) = &earlier {
+        entry = entry.with("duplicate_of", &earlier.number);
+    }
+    tx.record(viewer, &[entry], now)?;
+    if ruling.letter && ruling.ruling != ReportState::Spam {
+        let text = write_back::ruling_text(&moved, ruling.ruling, &reason);
+        say(tx, viewer, config, &moved, &text, closed, now)?;
+    }
+    Ok(())
 }
 
 /// The first report of a chain of duplicates that begins with a number.

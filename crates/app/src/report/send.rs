@@ -1,12 +1,15 @@
 //! Takes a report in: checked, numbered, stored and logged in one transaction; refused at once when the writer's queue is full.
 
-use crate::{Ctx, Error, Fault, Result, number, post, secret};
+use crate::{Config, Ctx, Error, Fault, House, Result, number, post, secret};
 use domain::access::Act;
 use domain::event::{Event, ThingRef};
 use domain::instant::Instant;
 use domain::number::{public_reference, receipt_code};
 use domain::report::{self as rules, CheckedIntake, Intake};
+use domain::viewer::Viewer;
 use publish::letter::{self, Receipt};
+use std::sync::Arc;
+use store::Tx;
 use store::intake::{NewAttachment, NewReport};
 use words::Lang;
 
@@ -61,42 +64,78 @@ pub async fn send(ctx: &Ctx, sending: Sending) -> Result<Sent> {
     let checked = check(&sending).map_err(Error::Fields)?;
     let Sending { lang, source, files, .. } = sending;
     let attachments = keepable(files).await?;
-    let public_ref = public_reference(&secret::random()?);
-    let code = receipt_code(&secret::random()?);
-    let code_hash = ctx.house.key.receipt_hash(&code).to_vec();
-    let config = &ctx.house.config;
-    let (calendar, days) = (config.calendar(), config.deadlines.ack_business_days);
-    let org = post::org(config, lang);
-    let told = public_ref.clone();
+    let secrets = Secrets::fresh(&ctx.house)?;
+    let (public_ref, code) = (secrets.public_ref.clone(), secrets.code.clone());
+    let house = Arc::clone(&ctx.house);
     let (number, ack_due_at) = ctx
         .transact_or_busy(move |tx, viewer, now| {
-            let ack_due_at = calendar.business_days_after(now, days);
-            let CheckedIntake { intake, removed } = checked;
-            let (to, lang_tag) = (intake.mail.clone(), lang.tag());
             let number = number::next(tx, "report", number::REPORT_PATTERN, now)?;
-            let new = NewReport {
-                number: number.clone(),
-                public_ref: told.clone(),
-                code_hash,
-                lang: lang_tag.to_owned(),
-                source: source.to_owned(),
-                intake,
-                removed,
-                attachments,
-                ack_due_at,
-            };
-            tx.add_report(&new, now)?;
-            let event = Event::new("report", "received", ThingRef::new("report", &number)).with("source", source).with("lang", lang_tag);
-            let seq = tx.record(viewer, &[event], now)?.first().copied();
-            if !to.is_empty() {
-                let url = format!("{}/{lang_tag}/report/status", org.site());
-                let receipt = Receipt { reference: &told, received_at: now, status_url: &url, code: None, answer_by: Some(ack_due_at) };
-                post::mail(tx, &format!("report:{number}:receipt"), &to, letter::report_receipt(lang, &org, &receipt), seq, now)?;
-            }
+            let letter = Checked { intake: checked, lang, source, attachments };
+            let ack_due_at = take_in(tx, viewer, &house.config, number.clone(), secrets, letter, now)?;
             Ok((number, ack_due_at))
         })
         .await?;
     Ok(Sent { number, public_ref, code, ack_due_at })
+}
+
+/// What only the reporter is told.
+pub(crate) struct Secrets {
+    pub(crate) public_ref: String,
+    code: String,
+    code_hash: Vec<u8>,
+}
+
+impl Secrets {
+    pub(crate) fn fresh(house: &House) -> Result<Self> {
+        let code = receipt_code(&secret::random()?);
+        let code_hash = house.key.receipt_hash(&code).to_vec();
+        Ok(Self { public_ref: public_reference(&secret::random()?), code, code_hash })
+    }
+}
+
+/// A report that may be stored.
+pub(crate) struct Checked {
+    pub(crate) intake: CheckedIntake,
+    pub(crate) lang: Lang,
+    pub(crate) source: &'static str,
+    pub(crate) attachments: Vec<NewAttachment>,
+}
+
+/// Stores and logs a report and posts its receipt; answers until when a person writes back.
+pub(crate) fn take_in(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    config: &Config,
+    number: String,
+    secrets: Secrets,
+    checked: Checked,
+    now: Instant,
+) -> Result<Instant> {
+    let Checked { intake: CheckedIntake { intake, removed }, lang, source, attachments } = checked;
+    let ack_due_at = config.calendar().business_days_after(now, config.deadlines.ack_business_days);
+    let (to, lang_tag, public_ref) = (intake.mail.clone(), lang.tag(), secrets.public_ref);
+    let new = NewReport {
+        number,
+        public_ref: public_ref.clone(),
+        code_hash: secrets.code_hash,
+        lang: lang_tag.to_owned(),
+        source: source.to_owned(),
+        intake,
+        removed,
+        attachments,
+        ack_due_at,
+    };
+    tx.add_report(&new, now)?;
+    let event = Event::new("report", "received", ThingRef::new("report", &new.number)).with("source", source).with("lang", lang_tag);
+    let seq = tx.record(viewer, &[event], now)?.first().copied();
+    if !to.is_empty() {
+        let org = post::org(config, lang);
+        let url = format!("{}/{lang_tag}/report/status", org.site());
+        let receipt = Receipt { reference: &public_ref, received_at: now, status_url: &url, code: None, answer_by: Some(ack_due_at) };
+        let dedupe = format!("report:{}:receipt", new.number);
+        post::mail(tx, &dedupe, &to, letter::report_receipt(lang, &org, &receipt), seq, now)?;
+    }
+    Ok(ack_due_at)
 }
 
 /// Names of the products that the reporter may choose from.
@@ -118,7 +157,7 @@ pub fn check(sending: &Sending) -> Result<CheckedIntake, Vec<Fault>> {
 }
 
 /// Cleans the names of files and takes their digests.
-pub(super) async fn keepable(files: Vec<File>) -> Result<Vec<NewAttachment>> {
+pub(crate) async fn keepable(files: Vec<File>) -> Result<Vec<NewAttachment>> {
     let keep = |files: Vec<File>| {
         let kept = files.into_iter().map(|file| NewAttachment {
             name: rules::file_name(&file.name),

@@ -58,7 +58,7 @@ fn letter_to(config: &Config, report: &Report, text: &str) -> Letter {
 }
 
 /// Puts words into the thread, and into the outbox where an address is known; answers whether they acknowledged the report.
-pub(super) fn say(
+pub(crate) fn say(
     tx: &mut Tx<'_>,
     viewer: &Viewer,
     config: &Config,
