@@ -101,7 +101,7 @@ pub const FILE_TYPE_CHARS_MAX: usize = 100;
 /// Files of one report together with those sent later.
 pub const FILES_OF_REPORT_MAX: i64 = 50;
 /// Characters of the description that go into the title of a new case.
-const TITLE_CHARS: usize = 60;
+const TITLE_CHARS: usize = 80;
 
 /// The name of a file as it is kept: no folders, no control characters, no direction marks that could disguise its ending.
 #[must_use]
@@ -376,7 +376,7 @@ mod tests {
     fn a_case_title_is_product_and_first_words() {
         assert_eq!(case_title("KD-CAM200", "\n認証を回避できる\n詳細"), "KD-CAM200 認証を回避できる");
         let long = case_title("P", &"a".repeat(100));
-        assert!(long.ends_with('…') && long.chars().count() == 63, "{long}");
+        assert!(long.ends_with('…') && long.chars().count() == 83, "{long}");
     }
 
     #[test]

@@ -95,7 +95,10 @@ impl Frame {
     /// `page` for the link of the rail that leads here.
     pub(crate) fn current(&self, path: &str) -> bool {
         let here = self.address.split('?').next().unwrap_or("");
-        here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        let leads = |path: &str| here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        // A link that leads nearer wins: the status page lies below the form's address.
+        let nearer = |item: &RailItem| item.href.len() > path.len() && item.href.starts_with(path) && leads(&item.href);
+        leads(path) && !self.site_nav().iter().any(nearer)
     }
 
     /// Whether somebody with one of the roles looks at the page; menus hide what would be empty.

@@ -5,6 +5,7 @@
 //   html[data-frozen]            the clock stands still: remaining times are not refreshed
 //   html[data-left] [data-over]  patterns for remaining time, e.g. "残り {t}" and "超過 {t}"
 //   data-key="1, m m"            pressing the key (or the two keys in turn) presses the element
+//   data-of-current              what belongs to the open row: its keys sleep while another row has the focus
 //   data-list > data-item        rows that J K ↓ ↑ walk through; O opens, X selects, Shift+X selects a range
 //   data-single-keys             checkbox that switches single keys on and off
 //   data-copy="#id" or text      copies; data-copied is the word for "copied"
@@ -75,9 +76,13 @@ function keysOf(element) {
   return element.dataset.key.toLowerCase().split(",").map((keys) => keys.trim());
 }
 
+// A key on a focused row acts on that row by its own hidden acts, never on the row that is open beside the list.
 function elementFor(keys) {
   const scope = one("dialog[open]") ?? document;
-  return all("[data-key]", scope).find((element) => keysOf(element).includes(keys) && !element.disabled && (visible(element) || element.closest("[popover], dialog")));
+  const row = document.activeElement?.closest("[data-item]:not([aria-current])");
+  const own = row && all("[data-key]", row).find((element) => keysOf(element).includes(keys) && !element.disabled);
+  if (own) return own;
+  return all("[data-key]", scope).find((element) => keysOf(element).includes(keys) && !element.disabled && !(row && element.closest("[data-of-current]")) && (visible(element) || element.closest("[popover], dialog")));
 }
 
 function startsPair(key) {
@@ -120,8 +125,7 @@ function walk(step) {
   const rows = items();
   if (rows.length === 0) return false;
   const at = rows.indexOf(currentItem());
-  const inside = document.activeElement?.closest("[data-item]");
-  const next = rows[at < 0 ? 0 : inside ? Math.min(Math.max(at + step, 0), rows.length - 1) : at];
+  const next = rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
   handle(next).focus();
   next.scrollIntoView({ block: "nearest" });
   return true;

@@ -40,6 +40,7 @@ struct Item {
     due: String,
     due_chip: &'static str,
     exploited: bool,
+    open: bool,
     current: bool,
 }
 
@@ -93,6 +94,7 @@ fn item(row: &ReportRow, here: &str, wanted: Option<&str>, w: Words, now: Instan
         due,
         due_chip,
         exploited: row.exploited,
+        open: row.state.is_open(),
         current: wanted == Some(row.number.as_str()),
     }
 }
