@@ -137,3 +137,18 @@ async fn the_inbox_says_what_an_empty_one_means() {
         assert!(triage.get("/app/inbox").await.text().contains(words));
     }
 }
+
+#[tokio::test]
+async fn the_demo_begins_with_three_new_reports_and_goes_on_with_the_next_number() {
+    let app = TestApp::demo().await;
+    let mut triage = caller(&app, "triage").await;
+    let waiting = numbers(&mut triage, "/api/v1/reports?state=open").await;
+    assert_eq!(waiting[..3], ["R-2026-0031", "R-2026-0030", "R-2026-0029"]);
+    let newest = triage.get("/api/v1/reports/R-2026-0031").await.json();
+    assert_eq!((newest["state"].as_str(), newest["received_at"].as_str()), (Some("received"), Some("2026-11-20T22:00:00Z")));
+    assert_eq!(newest["similar"], json!(["R-2026-0019"]));
+    sent(&app, &fields()).await;
+    assert_eq!(numbers(&mut triage, "/api/v1/reports?state=open&limit=1").await, ["R-2026-0032"]);
+    let report = app.ctx("lead").await.house.store.read::<_, testkit::store::StoreError, _>(|tx| tx.verify_chain()).await.unwrap();
+    assert_eq!(report.broken_at, None);
+}
