@@ -22,12 +22,10 @@ pub struct Chrome {
 /// # Errors
 /// A failure of the ledger.
 pub async fn chrome(ctx: &Ctx) -> Result<Chrome> {
+    let now = ctx.now();
     ctx.read(move |tx, viewer| {
-        let mut all = Vec::new();
-        for case in tx.cases_with_awareness(viewer)? {
-            all.extend(deadline::of_chain(&case.number, &tx.filing_chain(case.id)?));
-        }
-        Ok(Chrome { inbox: tx.open_report_count(viewer)?, cases: tx.open_case_count(viewer)?, strip: deadline::strip(all, STRIP_PLACES) })
+        let strip = deadline::strip(tx.deadlines(viewer, now)?, STRIP_PLACES);
+        Ok(Chrome { inbox: tx.open_report_count(viewer)?, cases: tx.open_case_count(viewer)?, strip })
     })
     .await
 }

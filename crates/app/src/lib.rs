@@ -1,10 +1,12 @@
 //! Use cases and jobs: read, decide, write, tell.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod assessment;
 pub mod chrome;
 pub mod clock;
 pub mod config;
 mod ctx;
+pub mod deadline;
 pub mod demo;
 mod error;
 pub mod feed;
@@ -17,6 +19,7 @@ pub mod post;
 pub mod product;
 pub mod psirt_case;
 pub mod report;
+pub mod refusals;
 pub mod sbom;
 pub mod search;
 pub mod secret;

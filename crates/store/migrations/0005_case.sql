@@ -74,6 +74,7 @@ CREATE TABLE embargo (
   state TEXT NOT NULL,
   until_at BIGINT,
   until_offset BIGINT,
+  revised_until BIGINT,
   reply_by BIGINT,
   end_reason TEXT,
   reason TEXT NOT NULL,

@@ -29,6 +29,8 @@ pub struct FactRow {
     pub recorded_at: Instant,
     /// When it was withdrawn.
     pub withdrawn_at: Option<Instant>,
+    /// Why it was withdrawn.
+    pub withdrawn_reason: Option<String>,
 }
 
 /// The newest row of the embargo.
@@ -36,6 +38,8 @@ pub struct FactRow {
 pub struct EmbargoRow {
     /// As stored; read it with [`Embargo::at`].
     pub embargo: Embargo,
+    /// Until when, by terms that are proposed while the old ones bind.
+    pub revised_until: Option<Instant>,
     /// Until when parties answer.
     pub reply_by: Option<Instant>,
     /// Scope text or reason.
@@ -176,7 +180,7 @@ impl Tx<'_> {
     /// A failure of the engine.
     pub fn facts(&mut self, case: CaseId) -> Result<Vec<FactRow>, StoreError> {
         let rows = self.query(
-            "SELECT id, kind, happened_at, place, evidence, recorded_name, recorded_at, withdrawn_at FROM fact WHERE case_id = $1 ORDER BY happened_at, id",
+            "SELECT id, kind, happened_at, place, evidence, recorded_name, recorded_at, withdrawn_at, withdrawn_reason FROM fact WHERE case_id = $1 ORDER BY happened_at, id",
             &[&case],
         )?;
         rows.iter()
@@ -190,6 +194,7 @@ impl Tx<'_> {
                     recorded_name: row.get("recorded_name")?,
                     recorded_at: row.get("recorded_at")?,
                     withdrawn_at: row.get("withdrawn_at")?,
+                    withdrawn_reason: row.get("withdrawn_reason")?,
                 })
             })
             .collect()
@@ -219,13 +224,25 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Withdraws a fact; the row stays. False when there is no such fact in force in the case.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn withdraw_fact(&mut self, case: CaseId, fact: i64, reason: &str, now: Instant) -> Result<bool, StoreError> {
+        let touched = self.execute(
+            "UPDATE fact SET withdrawn_at = $1, withdrawn_reason = $2 WHERE id = $3 AND case_id = $4 AND withdrawn_at IS NULL",
+            &[&now, &reason, &fact, &case],
+        )?;
+        Ok(touched == 1)
+    }
+
     /// The newest row of the embargo, or none while undecided.
     ///
     /// # Errors
     /// A failure of the engine.
     pub fn embargo(&mut self, case: CaseId) -> Result<Option<EmbargoRow>, StoreError> {
         let row = self.query_opt(
-            "SELECT state, until_at, reply_by, end_reason, reason, first_lead, set_name, set_at FROM embargo WHERE case_id = $1 ORDER BY id DESC LIMIT 1",
+            "SELECT state, until_at, revised_until, reply_by, end_reason, reason, first_lead, set_name, set_at FROM embargo WHERE case_id = $1 ORDER BY id DESC LIMIT 1",
             &[&case],
         )?;
         row.map(|row| {
@@ -236,6 +253,7 @@ impl Tx<'_> {
                     end_reason: row.get::<Option<EndReason>>("end_reason")?,
                     first_lead: row.get("first_lead")?,
                 },
+                revised_until: row.get("revised_until")?,
                 reply_by: row.get("reply_by")?,
                 reason: row.get("reason")?,
                 set_name: row.get("set_name")?,
@@ -258,12 +276,30 @@ impl Tx<'_> {
         reason: &str,
         now: Instant,
     ) -> Result<(), StoreError> {
+        self.put_revision(viewer, case, embargo, None, reply_by, reason, now)
+    }
+
+    /// Adds a row to the embargo with an instant that is proposed while the old one binds.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    #[expect(clippy::too_many_arguments, reason = "one row, one statement")]
+    pub fn put_revision(
+        &mut self,
+        viewer: &Viewer,
+        case: CaseId,
+        embargo: &Embargo,
+        revised_until: Option<Instant>,
+        reply_by: Option<Instant>,
+        reason: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         self.execute(
-            "INSERT INTO embargo (case_id, state, until_at, until_offset, reply_by, end_reason, reason, first_lead, set_by, set_name, set_at) \
-             VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO embargo (case_id, state, until_at, until_offset, revised_until, reply_by, end_reason, reason, first_lead, set_by, set_name, set_at) \
+             VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11)",
             &[
-                &case, &embargo.state, &embargo.until, &reply_by, &embargo.end_reason, &reason, &embargo.first_lead, &viewer.person(),
-                &viewer.name, &now,
+                &case, &embargo.state, &embargo.until, &revised_until, &reply_by, &embargo.end_reason, &reason, &embargo.first_lead,
+                &viewer.person(), &viewer.name, &now,
             ],
         )?;
         Ok(())
