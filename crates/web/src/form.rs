@@ -202,6 +202,15 @@ impl Faults {
         }
     }
 
+    /// The same faults at one of several forms of a page, whose fields are called `form-field`; what belongs to no field is the form's.
+    pub(crate) fn within(self, form: &str, sent: &Fields) -> Self {
+        let place = |name: String| {
+            let known = sent.0.contains_key(&name) || sent.0.contains_key(&format!("{name}_date"));
+            if known { format!("{form}-{name}") } else { form.to_owned() }
+        };
+        Self { list: self.list.into_iter().map(|(name, words)| (place(name), words)).collect() }
+    }
+
     pub(crate) fn any(&self) -> bool {
         !self.list.is_empty()
     }
@@ -233,6 +242,16 @@ fn shown_beside_form(refusal: &Refusal) -> bool {
 fn field_of(refusal: &Refusal) -> String {
     match refusal {
         Refusal::FieldRequired { field } | Refusal::FieldInvalid { field, .. } => field.clone(),
+        Refusal::EmbargoPast { .. } | Refusal::EmbargoTooLong { .. } => "until".to_owned(),
+        Refusal::AwarenessInFuture { .. } => "aware_at".to_owned(),
+        Refusal::AwarenessOrder => "started_at".to_owned(),
+        Refusal::FilingReferenceRequired => "reference".to_owned(),
+        Refusal::FilingLateReasonRequired { .. } | Refusal::ReasonRequired => "reason".to_owned(),
+        Refusal::VexJustificationRequired => "justification".to_owned(),
+        Refusal::VexActionRequired => "action".to_owned(),
+        Refusal::VexEvidenceRequired => "evidence".to_owned(),
+        Refusal::SsvcBadPoint { point, .. } => point.clone(),
+        other if other.code().starts_with("cvss.") => "vector".to_owned(),
         other => other.code().replace('.', "-"),
     }
 }

@@ -166,7 +166,7 @@ impl Frame {
                     _ => "",
                 };
                 Some(StripItem {
-                    href: format!("/app/cases/{}/deadlines", deadline.thing),
+                    href: deadline_href(deadline),
                     words: self.w.deadline(deadline.key.key()),
                     thing: short_number(&deadline.thing),
                     left: self.w.remaining(due, self.now),
@@ -196,6 +196,16 @@ pub(crate) struct StripItem {
     pub(crate) title: String,
     pub(crate) due: String,
     pub(crate) class: &'static str,
+}
+
+/// Where a deadline is met: on the page of its report or its case.
+pub(crate) fn deadline_href(deadline: &domain::deadline::Deadline) -> String {
+    match deadline.key {
+        domain::deadline::DeadlineKey::Ack => format!("/app/reports/{}", deadline.thing),
+        domain::deadline::DeadlineKey::FixDue => format!("/app/cases/{}/plans", deadline.thing),
+        domain::deadline::DeadlineKey::EmbargoUntil => format!("/app/cases/{}/embargo", deadline.thing),
+        _ => format!("/app/cases/{}/deadlines", deadline.thing),
+    }
 }
 
 /// The running part of a number: `0042` of `PSIRT-2026-0042`.

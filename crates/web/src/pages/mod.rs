@@ -1,6 +1,8 @@
 //! Pages, server-rendered; they work without script. One file per noun.
 
 mod account;
+mod cases;
+mod deadlines;
 mod demo;
 mod door;
 mod feed;
@@ -39,6 +41,8 @@ pub(crate) fn routes() -> Routes {
         .merge(report::routes())
         .merge(report_form::routes())
         .merge(report_status::routes())
+        .merge(cases::routes())
+        .merge(deadlines::routes())
 }
 
 async fn health() -> &'static str {
