@@ -62,12 +62,6 @@ impl From<&Instant> for Instant {
     }
 }
 
-impl From<&&Instant> for Instant {
-    fn from(at: &&Instant) -> Self {
-        **at
-    }
-}
-
 impl Instant {
     /// Makes an instant from milliseconds since 1970 in UTC.
     #[must_use]
