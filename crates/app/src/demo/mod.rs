@@ -1,9 +1,11 @@
 //! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
 
+mod cases;
 mod catalogue;
 mod intake;
 mod people;
 mod products;
+mod story;
 
 use crate::config::{Both, Config, Ids, Org};
 use crate::{Ctx, House, Result};
@@ -36,7 +38,8 @@ pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
     people::add(&ctx).await?;
     products::add(&ctx).await?;
     catalogue::add(&ctx, seed).await?;
-    intake::add(&ctx).await
+    intake::add(&ctx).await?;
+    cases::add(house).await
 }
 
 /// Only the people and divisions of the world, for tests that build the rest themselves.

@@ -71,7 +71,8 @@ impl ListPage {
 
     /// The address of the next page with the same filter.
     fn older(&self, before: &i64) -> String {
-        let chosen = |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.value.clone()).unwrap_or_default();
+        let chosen =
+            |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.value.clone()).unwrap_or_default();
         let all = if self.all { "&all=1" } else { "" };
         format!("?before={before}&stage={}&severity={}{all}", chosen(&self.stages), chosen(&self.severities))
     }

@@ -417,9 +417,7 @@ impl CasePage {
             "place" => of(&["own", "elsewhere"], |w, key| w.place(key)),
             "tlp" => choices(Tlp::ALL.iter().map(|tlp| (tlp.key(), tlp.label())), chosen),
             "vex" => of(&["affected", "not_affected", "fixed", "under_investigation"], |w, key| w.vex(key)),
-            "justification" => {
-                choices(domain::assessment::Justification::ALL.iter().map(|j| (j.key(), w.justification(j.key()))), chosen)
-            }
+            "justification" => choices(domain::assessment::Justification::ALL.iter().map(|j| (j.key(), w.justification(j.key()))), chosen),
             "party_kind" => of(&["reporter", "coordinator", "vendor", "customer", "other"], |w, key| w.party_kind(key)),
             "consent" => of(&["agreed", "declined", "invited"], |w, key| w.consent(key)),
             "plan_state" => choices(domain::plan::PlanState::ALL.iter().map(|state| (state.key(), w.plan_state(state.key()))), chosen),
@@ -432,7 +430,9 @@ impl CasePage {
             "utility" => of(&["super_effective", "efficient", "laborious"], |w, key| w.ssvc_value(key)),
             "technical_impact" => of(&["total", "partial"], |w, key| w.ssvc_value(key)),
             "public_safety_impact" => of(&["significant", "minimal"], |w, key| w.ssvc_value(key)),
-            "vulnerability" => self.s.vulnerabilities.iter().map(|v| Choice { value: v.id.clone(), words: v.id.clone(), chosen: v.id == chosen }).collect(),
+            "vulnerability" => {
+                self.s.vulnerabilities.iter().map(|v| Choice { value: v.id.clone(), words: v.id.clone(), chosen: v.id == chosen }).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -466,7 +466,8 @@ impl CasePage {
     }
 
     fn record_lines(&self) -> Vec<RecordLine> {
-        let mut all: Vec<RecordLine> = self.s.timeline.iter().filter(|entry| entry.verb != "noted").map(|entry| self.event_line(entry)).collect();
+        let mut all: Vec<RecordLine> =
+            self.s.timeline.iter().filter(|entry| entry.verb != "noted").map(|entry| self.event_line(entry)).collect();
         all.extend(self.s.notes.iter().map(|note| self.note_line(note)));
         all.sort_by_key(|line| std::cmp::Reverse(line.at));
         all
@@ -539,7 +540,9 @@ impl CasePage {
         }
         match Instant::parse(value) {
             Ok(given) if value.ends_with('Z') => w.instant(given.instant),
-            _ if name == "releases" || name == "release" => value.split(' ').map(shown_release).collect::<Vec<_>>().join(w.pick("、", ", ")),
+            _ if name == "releases" || name == "release" => {
+                value.split(' ').map(shown_release).collect::<Vec<_>>().join(w.pick("、", ", "))
+            }
             _ => value.to_owned(),
         }
     }
