@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
 pub mod assessment;
+pub mod audit;
 pub mod chrome;
 pub mod clock;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod finding;
 mod house;
 pub mod idempotency;
 pub mod number;
+pub mod outbox;
 pub mod person;
 pub mod post;
 pub mod product;
@@ -23,6 +25,7 @@ pub mod report;
 pub mod sbom;
 pub mod search;
 pub mod secret;
+pub mod today;
 pub mod vulnerability;
 pub mod work;
 

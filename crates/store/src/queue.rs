@@ -66,6 +66,23 @@ pub struct Depth {
     pub dead: i64,
 }
 
+/// An entry that was set aside; its content is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its row.
+    pub id: i64,
+    /// What it is, such as `mail`.
+    pub kind: String,
+    /// How many tries there were.
+    pub attempts: i64,
+    /// What the other side said last.
+    pub last_answer: String,
+    /// When it was put in.
+    pub created_at: Instant,
+    /// When it was set aside.
+    pub ended_at: Option<Instant>,
+}
+
 impl Tx<'_> {
     /// Puts a message into the outbox. The same `dedupe` never leaves twice.
     ///
@@ -136,6 +153,41 @@ impl Tx<'_> {
             queue.table()
         );
         Ok(self.execute(&sql, &[&state, answer, &due, &ended, &entry.id, &owner])? == 1)
+    }
+
+    /// Entries that were set aside, the newest first.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn dead_letters(&mut self, queue: Queue, limit: i64) -> Result<Vec<DeadLetter>, StoreError> {
+        let sql = format!(
+            "SELECT id, kind, attempts, COALESCE(last_answer, '') AS last_answer, created_at, ended_at FROM {} \
+             WHERE state = 'dead' ORDER BY ended_at DESC, id DESC LIMIT $1",
+            queue.table()
+        );
+        let letter = |row: &Row| {
+            Ok(DeadLetter {
+                id: row.get("id")?,
+                kind: row.get("kind")?,
+                attempts: row.get("attempts")?,
+                last_answer: row.get("last_answer")?,
+                created_at: row.get("created_at")?,
+                ended_at: row.get("ended_at")?,
+            })
+        };
+        self.query(&sql, &[&limit])?.iter().map(letter).collect()
+    }
+
+    /// Puts an entry that was set aside back into its queue, with all tries before it; false when there is none.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn retry_dead_letter(&mut self, queue: Queue, id: i64, now: Instant) -> Result<bool, StoreError> {
+        let sql = format!(
+            "UPDATE {} SET state = 'queued', attempts = 0, due_at = $1, ended_at = NULL WHERE id = $2 AND state = 'dead'",
+            queue.table()
+        );
+        Ok(self.execute(&sql, &[&now, &id])? == 1)
     }
 
     /// How much waits and how much was set aside.

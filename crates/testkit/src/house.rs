@@ -56,6 +56,7 @@ impl TestApp {
         let mut browser = Browser::new(self.router.clone());
         let reply = browser.get(&format!("/demo/as/{login}")).await;
         assert_eq!(reply.status, 303, "{login} could not enter");
+        browser.get("/app/language/ja").await;
         browser
     }
 

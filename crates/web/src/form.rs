@@ -211,6 +211,11 @@ impl Faults {
         Self { list: self.list.into_iter().map(|(name, words)| (place(name), words)).collect() }
     }
 
+    /// A fault at one field in words of its own.
+    pub(crate) fn at_field(field: &str, words: &str) -> Self {
+        Self { list: vec![(field.to_owned(), words.to_owned())] }
+    }
+
     pub(crate) fn any(&self) -> bool {
         !self.list.is_empty()
     }

@@ -140,6 +140,20 @@ impl Frame {
         all.into_iter().filter(|(act, _)| self.may(act)).map(|(_, item)| item).collect()
     }
 
+    /// The tabs of the settings that the viewer can open.
+    pub(crate) fn settings(&self) -> Vec<RailItem> {
+        let w = self.w;
+        let tab = |path: &str, words| RailItem { href: format!("/app/settings/{path}"), icon: "", words, count: 0 };
+        let all = [
+            ("self.edit", tab("account", w.account())),
+            ("token.edit", tab("tokens", w.tokens_title())),
+            ("manage", tab("people", w.people_title())),
+            ("feed.import", tab("feeds", w.nav_feeds())),
+            ("manage", tab("outbox", w.outbox_title())),
+        ];
+        all.into_iter().filter(|(act, _)| self.may(act)).map(|(_, item)| item).collect()
+    }
+
     /// The navigation of the public side.
     pub(crate) fn site_nav(&self) -> Vec<RailItem> {
         let (w, lang) = (self.w, self.lang.tag());

@@ -1,7 +1,10 @@
 //! What the faces answer, asked through the router.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+mod audit;
 mod catalogue;
 mod grid;
 mod intake;
+mod people;
 mod session;
+mod today;

@@ -1,6 +1,7 @@
 //! People: first setup, sign-in, sessions, accounts, tokens.
 
 mod account;
+mod roster;
 mod setup;
 mod sign_in;
 mod token;
@@ -8,6 +9,7 @@ mod token;
 pub use account::{
     NewAccount, Preferences, add, change_password, grant, list, revoke, set_disabled, set_preferences, totp_begin, totp_confirm,
 };
+pub use roster::{Account, Held, of_login, roster, scopes_of};
 pub use setup::{FirstAdmin, finish_setup, open_setup, setup_link, setup_needed};
 pub use sign_in::{SESSION_BYTES, SignIn, Signed, of_session, open_session_for, sign_in, sign_out};
 pub use token::{Made, NewToken, TOKEN_DAYS_MAX, make as make_token, of_token, revoke as revoke_token, tokens};
@@ -18,6 +20,7 @@ use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
 use domain::viewer::{Actor, Viewer};
 use store::people::Person;
 
+pub use store::catalogue::Division as DivisionRow;
 pub use store::people::{Person as PersonRow, Token as TokenRow};
 
 /// Memory of one password hash, in KiB (OWASP's smallest recommended set for argon2id).

@@ -1,9 +1,11 @@
 //! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
 
+mod audit;
 mod catalogue;
 mod convention;
 mod idempotency;
 pub(crate) mod openapi;
+mod person;
 mod report;
 mod system;
 mod vulnerability;
@@ -15,5 +17,11 @@ pub(crate) use openapi::Doc;
 use crate::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(catalogue::routes()).merge(report::routes()).merge(system::routes()).merge(vulnerability::routes())
+    Routes::new()
+        .merge(catalogue::routes())
+        .merge(report::routes())
+        .merge(system::routes())
+        .merge(person::routes())
+        .merge(audit::routes())
+        .merge(vulnerability::routes())
 }

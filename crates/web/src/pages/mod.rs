@@ -1,12 +1,15 @@
 //! Pages, server-rendered; they work without script. One file per noun.
 
 mod account;
+mod audit;
 mod cases;
 mod deadlines;
 mod demo;
 mod door;
 mod feed;
 mod inbox;
+mod outbox;
+mod people;
 mod policy;
 mod product;
 mod report;
@@ -14,6 +17,7 @@ mod report_form;
 mod report_status;
 mod search;
 mod today;
+mod token;
 mod vulnerability;
 
 pub(crate) use report::download;
@@ -34,7 +38,11 @@ pub(crate) fn routes() -> Routes {
         .merge(feed::routes())
         .merge(product::routes())
         .merge(search::routes())
+        .merge(audit::routes())
+        .merge(outbox::routes())
+        .merge(people::routes())
         .merge(today::routes())
+        .merge(token::routes())
         .merge(vulnerability::routes())
         .merge(inbox::routes())
         .merge(policy::routes())
