@@ -3,6 +3,7 @@
 
 pub mod assessment;
 pub mod audit;
+pub mod backup;
 pub mod chrome;
 pub mod clock;
 pub mod config;
@@ -21,6 +22,7 @@ pub mod post;
 pub mod product;
 pub mod psirt_case;
 pub mod refusals;
+pub mod remote;
 pub mod report;
 pub mod sbom;
 pub mod search;

@@ -1,7 +1,10 @@
 //! The binary `hinomi`: a face on the same use cases as the pages and the API.
 
+mod call;
 mod demo;
 mod serve;
+mod talk;
+mod verbs;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -9,7 +12,7 @@ use std::process::ExitCode;
 
 /// The watchtower of a product maker: vulnerabilities, reports, cases, deadlines, advisories.
 #[derive(Debug, Parser)]
-#[command(name = "hinomi", version, propagate_version = true)]
+#[command(name = "hinomi", version)]
 struct Cli {
     /// Configuration file.
     #[arg(long, global = true, env = "HINOMI_CONFIG", value_name = "FILE")]
@@ -17,6 +20,12 @@ struct Cli {
     /// Data directory; wins over the configuration.
     #[arg(long, global = true, env = "HINOMI_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Answers in JSON with stable fields.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Says nothing but data and errors.
+    #[arg(long, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -29,6 +38,43 @@ enum Verb {
     Serve(serve::Serve),
     /// Prints a new setup link while nobody has an account.
     SetupLink,
+    /// Products.
+    #[command(subcommand)]
+    Product(verbs::Product),
+    /// Releases of products.
+    #[command(subcommand)]
+    Release(verbs::Release),
+    /// SBOMs of releases.
+    #[command(subcommand)]
+    Sbom(verbs::Sbom),
+    /// Vulnerabilities.
+    #[command(subcommand)]
+    Vuln(verbs::Vuln),
+    /// Feeds of records.
+    #[command(subcommand)]
+    Feed(verbs::Feed),
+    /// Reports from outside.
+    #[command(subcommand)]
+    Report(verbs::Report),
+    /// Advisories.
+    #[command(subcommand)]
+    Advisory(verbs::Advisory),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(verbs::Audit),
+    /// Backups of the data directory.
+    #[command(subcommand)]
+    Backup(verbs::Backup),
+    /// The vulnerability library.
+    #[command(subcommand)]
+    Library(verbs::Library),
+    /// Calls any route of the API.
+    Api(verbs::Api),
+    /// Prints a completion script.
+    Completion {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 fn main() -> ExitCode {
@@ -45,17 +91,34 @@ fn main() -> ExitCode {
     match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("hinomi: {error:#}");
-            ExitCode::from(1)
+            eprintln!("✗ {error:#}");
+            ExitCode::from(error.downcast_ref::<talk::Stop>().map_or(1, |stop| stop.exit))
         }
     }
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    match cli.verb {
+    let talk = talk::Talk { w: talk::language().words(), json: cli.json, quiet: cli.quiet };
+    let config = || configuration(&cli);
+    match &cli.verb {
         Verb::Demo(demo) => demo.run().await,
-        Verb::Serve(ref serve) => serve.run(configuration(&cli)?).await,
-        Verb::SetupLink => serve::print_setup_link(configuration(&cli)?).await,
+        Verb::Serve(serve) => serve.run(config()?).await,
+        Verb::SetupLink => serve::print_setup_link(config()?).await,
+        Verb::Product(verb) => verbs::product(talk, config()?, verb).await,
+        Verb::Release(verb) => verbs::release(talk, config()?, verb).await,
+        Verb::Sbom(verb) => verbs::sbom(talk, config()?, verb).await,
+        Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
+        Verb::Feed(verb) => verbs::feed(talk, config()?, verb).await,
+        Verb::Report(verb) => verbs::report(talk, config()?, verb).await,
+        Verb::Advisory(verb) => verbs::advisory(talk, config()?, verb).await,
+        Verb::Audit(verb) => verbs::audit(talk, config()?, verb).await,
+        Verb::Backup(verb) => verbs::backup(talk, config()?, verb).await,
+        Verb::Library(verb) => verbs::library(talk, config()?, verb).await,
+        Verb::Api(call) => verbs::api(talk, config()?, call).await,
+        Verb::Completion { shell } => {
+            clap_complete::generate(*shell, &mut <Cli as clap::CommandFactory>::command(), "hinomi", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod repo;
 mod terms;
+mod verbs;
 mod walls;

@@ -47,6 +47,12 @@ pub fn openapi() -> String {
     api::openapi::document(&all().list)
 }
 
+/// The HTTP status of an error, for faces that call use cases without HTTP and answer by the same table.
+#[must_use]
+pub fn status(error: &app::Error) -> u16 {
+    oops::status(error).as_u16()
+}
+
 /// Everything that is served, staff and public side on one listener.
 pub fn router(house: &Arc<House>) -> Router {
     let limits = Arc::new(visit::Limits::new(house.config.limits.posts_per_minute));

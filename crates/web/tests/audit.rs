@@ -3,7 +3,7 @@
 use app::Ctx;
 use domain::psirt_case::CaseKind;
 use serde_json::json;
-use store::queue::{Outcome, Queue};
+use testkit::store::queue::{Outcome, Queue};
 use testkit::TestApp;
 
 /// Opens a case that only its owner knows.

@@ -149,11 +149,27 @@ impl Guarded {
     /// # Errors
     /// Every [`HttpFault`].
     pub async fn post(&self, url: &str, headers: &[(&str, &str)], body: Vec<u8>, limits: Limits) -> Result<Fetched, HttpFault> {
+        self.send("POST", url, headers, body, limits).await
+    }
+
+    /// Sends a request of any method. A redirect is not followed but given back, as with [`Guarded::post`].
+    ///
+    /// # Errors
+    /// Every [`HttpFault`]; a method that is no word is [`HttpFault::BadHeader`].
+    pub async fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<Fetched, HttpFault> {
         let url = web_address(url)?;
         let headers = header_map(headers)?;
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| HttpFault::BadHeader(method.escape_default().to_string()))?;
         within(limits.time_max, async {
             self.admit(&url)?;
-            let request = self.client.request(Method::POST, url.clone()).headers(headers).body(body);
+            let request = self.client.request(method, url.clone()).headers(headers).body(body);
             let answer = request.send().await.map_err(|e| fault(e, limits))?;
             let mut bytes = Vec::new();
             let mut fetched = take(answer, limits, &mut bytes).await?;

@@ -1,0 +1,584 @@
+//! Verbs on data: each is a call of the JSON API, here in this process or at `HINOMI_URL`, or a use case on the data directory.
+
+use crate::call::{Caller, Sent, open_house, segment, with_query};
+use crate::talk::{Stop, Talk, exit};
+use app::{Config, Ctx};
+use clap::Subcommand;
+use comfy_table::{ContentArrangement, Table, presets};
+use domain::viewer::Viewer;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use words::Words;
+
+/// Problems listed for people.
+const PROBLEMS_SHOWN_MAX: usize = 20;
+/// Rows of one table.
+const ROWS_MAX: usize = 1_000;
+
+/// Products.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Product {
+    /// Lists products.
+    List,
+    /// Adds a product.
+    Add {
+        /// Name in addresses, such as `kd-cam200`.
+        slug: String,
+        /// Name shown; the slug in capitals otherwise.
+        #[arg(long)]
+        name: Option<String>,
+        /// Slug of the division; a new one is added with it.
+        #[arg(long)]
+        division: String,
+        /// `internet`, `local` or `unknown`.
+        #[arg(long, default_value = "unknown")]
+        exposure: String,
+        /// Names it on the public site.
+        #[arg(long)]
+        listed: bool,
+    },
+}
+
+/// Releases.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Release {
+    /// Lists the releases of a product.
+    List {
+        /// Slug of the product.
+        product: String,
+    },
+    /// Adds a release.
+    Add {
+        /// Slug of the product.
+        product: String,
+        /// Version as printed on the product.
+        version: String,
+        /// End of security support, RFC 3339 with offset.
+        #[arg(long, value_name = "INSTANT")]
+        support_until: Option<String>,
+    },
+}
+
+/// SBOMs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sbom {
+    /// Sends an SBOM for a release.
+    Push {
+        /// The file; gzip and zstd are fine.
+        file: PathBuf,
+        /// Slug of the product.
+        #[arg(long)]
+        product: String,
+        /// Version of the release.
+        #[arg(long)]
+        release: String,
+        /// Adds the release when it is not there.
+        #[arg(long)]
+        create: bool,
+        /// Refuses unreadable purls and cycles.
+        #[arg(long)]
+        strict: bool,
+        /// Takes an SBOM without components.
+        #[arg(long)]
+        allow_empty: bool,
+        /// Ends with 2 when an open, unassessed finding is `kev`, `critical` or `high`.
+        #[arg(long, value_delimiter = ',', value_name = "WHAT")]
+        fail_on: Vec<String>,
+    },
+}
+
+/// Vulnerabilities.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Vuln {
+    /// Lists vulnerabilities with open findings.
+    List,
+    /// Shows what all records say of a vulnerability.
+    Show {
+        /// Any of its ids.
+        id: String,
+    },
+    /// Tells which releases a vulnerability hits, asked from the records' side.
+    Affected {
+        /// Any of its ids.
+        id: String,
+    },
+    /// Searches the ledger and the library.
+    Search {
+        /// Text.
+        text: String,
+    },
+}
+
+/// Feeds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Feed {
+    /// Tells what the library holds.
+    List,
+    /// Takes in records of a file, an archive or a directory, on this machine.
+    Import {
+        /// `.json`, `.jsonl`, `.csv`, `.zip`, `.tar.zst`, `.tar.gz` or a directory.
+        path: PathBuf,
+        /// Name of the feed; from the file's name otherwise.
+        #[arg(long)]
+        feed: Option<String>,
+    },
+}
+
+/// Reports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Lists the reports that wait.
+    List,
+    /// Shows a report.
+    Show {
+        /// Its number.
+        number: String,
+    },
+}
+
+/// The audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Recomputes the chain of the log.
+    Verify,
+}
+
+/// Backups of this machine's data directory.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backup {
+    /// Writes a backup while others go on.
+    Create {
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Brings a backup back into an empty directory.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// The directory.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Checks a backup.
+    Verify {
+        /// The backup.
+        file: PathBuf,
+    },
+}
+
+/// The vulnerability library of this machine.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Library {
+    /// Checks every record against its digest.
+    Verify,
+    /// Tells how much there is.
+    Stats,
+}
+
+/// Advisories.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Advisory {
+    /// Lists advisories.
+    List,
+    /// Publishes an approved edition in one act.
+    Publish {
+        /// Its number.
+        number: String,
+        /// Only says what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Any route of the API.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Api {
+    /// `GET`, `POST`, …
+    method: String,
+    /// Path, such as `/api/v1/products`.
+    path: String,
+    /// File with the JSON body.
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+}
+
+type Ended = anyhow::Result<ExitCode>;
+
+fn text(value: &Value, key: &str) -> String {
+    match &value[key] {
+        Value::String(text) => text.clone(),
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Prints rows as JSON or as a table of the named columns.
+fn rows(talk: Talk, items: &[Value], columns: &[(&str, &str)]) {
+    if talk.json {
+        talk.data(&json!(items));
+        return;
+    }
+    if items.is_empty() {
+        talk.say(talk.w.cli_empty());
+        return;
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(columns.iter().map(|(_, head)| head.to_uppercase()));
+    for item in items {
+        table.add_row(columns.iter().map(|(key, _)| text(item, key)));
+    }
+    for line in table.to_string().lines() {
+        talk.out(line.trim_end());
+    }
+}
+
+async fn list(talk: Talk, config: Config, path: &str, columns: &[(&str, &str)]) -> Ended {
+    let items = Caller::open(talk, config).await?.list(path, ROWS_MAX).await?;
+    rows(talk, &items, columns);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn show(talk: Talk, config: Config, path: &str) -> Ended {
+    talk.data(&Caller::open(talk, config).await?.get(path).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn product(talk: Talk, config: Config, verb: &Product) -> Ended {
+    match verb {
+        Product::List => {
+            list(
+                talk,
+                config,
+                "/api/v1/products",
+                &[("division", "division"), ("slug", "product"), ("releases", "releases"), ("open_findings", "findings")],
+            )
+            .await
+        }
+        Product::Add { slug, name, division, exposure, listed } => {
+            let name = name.clone().unwrap_or_else(|| slug.to_uppercase());
+            let body = json!({ "slug": slug, "name": name, "division": division, "exposure": exposure, "listed": listed });
+            let made = Caller::open(talk, config).await?.act("POST", "/api/v1/products", &body).await?;
+            talk.done(&made, &talk.w.cli_product_added(slug));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+pub(crate) async fn release(talk: Talk, config: Config, verb: &Release) -> Ended {
+    match verb {
+        Release::List { product } => {
+            let path = format!("/api/v1/products/{}/releases", segment(product));
+            list(
+                talk,
+                config,
+                &path,
+                &[("release", "release"), ("support_until", "support until"), ("components", "components"), ("open_findings", "findings")],
+            )
+            .await
+        }
+        Release::Add { product, version, support_until } => {
+            let made = add_release(&Caller::open(talk, config).await?, product, version, support_until.as_deref()).await?;
+            talk.done(&made, &talk.w.cli_release_added(format!("{product}@{version}")));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn add_release(caller: &Caller, product: &str, version: &str, support_until: Option<&str>) -> anyhow::Result<Value> {
+    let path = format!("/api/v1/products/{}/releases", segment(product));
+    caller.act("POST", &path, &json!({ "version": version, "support_until": support_until })).await
+}
+
+pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
+    let Sbom::Push { file, product, release, create, strict, allow_empty, fail_on } = verb;
+    for what in fail_on {
+        if !matches!(what.as_str(), "kev" | "critical" | "high") {
+            return Err(Stop::with(exit::BAD_INPUT, format!("--fail-on {what}: kev, critical, high")));
+        }
+    }
+    let bytes = std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?;
+    let caller = Caller::open(talk, config).await?;
+    let key = format!("/api/v1/releases/{}", segment(&format!("{product}@{release}")));
+    if *create && caller.ask("GET", &key, Sent::default()).await?.0 == 404 {
+        add_release(&caller, product, release, None).await?;
+    }
+    let mut path = format!("{key}/sboms");
+    for (name, wanted) in [("strict", strict), ("allow_empty", allow_empty)] {
+        if *wanted {
+            path = with_query(&path, name, "1");
+        }
+    }
+    let done = caller.send("POST", &path, Sent { kind: Some("application/octet-stream"), bytes, if_match: None }).await?.json()?;
+    if talk.json {
+        talk.data(&done);
+    } else {
+        told(talk, &done);
+    }
+    let findings = caller.list(&format!("{key}/findings"), ROWS_MAX).await?;
+    let grave =
+        findings.iter().filter(|finding| finding["state"] == "open" && finding["status"].is_null() && meets(finding, fail_on)).count();
+    if grave > 0 {
+        talk.say(&format!("! {}", talk.w.cli_fail_on(grave)));
+        return Ok(ExitCode::from(exit::FOUND));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what became of an SBOM.
+fn told(talk: Talk, done: &Value) {
+    let w = talk.w;
+    if done["unchanged"] == true {
+        talk.say(&format!("✓ {}", w.cli_sbom_unchanged(text(done, "release"))));
+        return;
+    }
+    let (all, matchable) = (done["components"].as_u64().unwrap_or(0), done["matchable"].as_u64().unwrap_or(0));
+    let share = (matchable * 100).checked_div(all).unwrap_or(0);
+    talk.say(&format!("✓ {}", w.cli_sbom_pushed(text(done, "format"), all, text(done, "release"), share)));
+    talk.say(&format!("  {}", w.cli_sbom_findings(text(done, "candidates"), text(done, "findings_closed"), text(done, "findings_opened"))));
+    for problem in done["problems"].as_array().into_iter().flatten().take(PROBLEMS_SHOWN_MAX) {
+        talk.say(&format!("! {} {} {}", text(problem, "code"), text(problem, "pointer"), text(problem, "detail")));
+    }
+    talk.out(&format!("→ {}", text(done, "url")));
+}
+
+fn meets(finding: &Value, fail_on: &[String]) -> bool {
+    fail_on.iter().any(|what| match what.as_str() {
+        "kev" => !finding["kev"].is_null(),
+        "high" => finding["severity"] == "high" || finding["severity"] == "critical",
+        severity => finding["severity"] == severity,
+    })
+}
+
+pub(crate) async fn vuln(talk: Talk, config: Config, verb: &Vuln) -> Ended {
+    match verb {
+        Vuln::List => {
+            let columns = [
+                ("id", "vulnerability"),
+                ("severity", "severity"),
+                ("kev", "kev"),
+                ("products", "products"),
+                ("releases", "releases"),
+                ("unassessed", "unassessed"),
+            ];
+            list(talk, config, "/api/v1/vulnerabilities", &columns).await
+        }
+        Vuln::Show { id } => show(talk, config, &format!("/api/v1/vulnerabilities/{}", segment(id))).await,
+        Vuln::Affected { id } => affected(talk, config, id).await,
+        Vuln::Search { text } => {
+            list(talk, config, &with_query("/api/v1/search", "q", text), &[("kind", "kind"), ("name", "name"), ("title", "title")]).await
+        }
+    }
+}
+
+async fn affected(talk: Talk, config: Config, id: &str) -> Ended {
+    let answer = Caller::open(talk, config).await?.get(&format!("/api/v1/vulnerabilities/{}/affected", segment(id))).await?;
+    if talk.json {
+        talk.data(&answer);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let findings = answer["findings"].as_array().cloned().unwrap_or_default();
+    if findings.is_empty() {
+        talk.say(talk.w.cli_affected_none());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let shown: Vec<Value> = findings.iter().map(|finding| row_of(talk.w, finding)).collect();
+    rows(
+        talk,
+        &shown,
+        &[
+            ("division", "division"),
+            ("release", "release"),
+            ("support_until", "support until"),
+            ("component", "component"),
+            ("status", "status"),
+            ("class", "class"),
+            ("reason", "reason"),
+        ],
+    );
+    let unassessed = findings.iter().filter(|finding| finding["status"].is_null()).count();
+    talk.say(&talk.w.cli_affected_count(findings.len(), unassessed));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row_of(w: Words, finding: &Value) -> Value {
+    let mut row = finding.clone();
+    row["component"] = json!(format!("{} {}", text(finding, "component"), text(finding, "version")));
+    row["status"] = json!(w.vex(finding["status"].as_str().unwrap_or("unassessed")));
+    row["support_until"] = json!(finding["support_until"].as_str().map(|at| at.chars().take(10).collect::<String>()));
+    row
+}
+
+pub(crate) async fn feed(talk: Talk, config: Config, verb: &Feed) -> Ended {
+    match verb {
+        Feed::List => {
+            list(
+                talk,
+                config,
+                "/api/v1/feeds",
+                &[
+                    ("feed", "feed"),
+                    ("records", "records"),
+                    ("withdrawn", "withdrawn"),
+                    ("latest", "latest change"),
+                    ("taken_at", "taken in"),
+                ],
+            )
+            .await
+        }
+        Feed::Import { path, feed } => import(talk, config, path.clone(), feed.as_deref()).await,
+    }
+}
+
+async fn import(talk: Talk, config: Config, path: PathBuf, feed: Option<&str>) -> Ended {
+    if !path.exists() {
+        return Err(Stop::with(exit::BAD_INPUT, format!("{}: no such file", path.display())));
+    }
+    let stem = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let feed = feed.map_or_else(|| stem.split('.').next().unwrap_or("import").to_owned(), str::to_owned);
+    let house = open_house(talk, config).await?;
+    let ctx = Ctx::system(&house).as_viewer(Viewer::operator());
+    let bar = if talk.watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    bar.set_message(talk.w.cli_importing());
+    let (reading, matching, words) = (bar.clone(), bar.clone(), talk.w);
+    let progress = move |now: app::feed::Progress| {
+        reading.set_length(now.total_bytes);
+        reading.set_position(now.done_bytes);
+    };
+    let matched = move |done: usize, all: usize| {
+        matching.set_message(format!("{} {done}/{all}", words.cli_matching()));
+        matching.tick();
+    };
+    let done = app::feed::import(&ctx, path, &feed, progress, matched).await.map_err(|error| talk.refused(&error))?;
+    bar.finish_and_clear();
+    let taken = &done.taken;
+    if talk.json {
+        let problems: Vec<Value> =
+            taken.problems.iter().map(|p| json!({ "file": p.file, "code": p.code, "pointer": p.pointer, "detail": p.detail })).collect();
+        talk.data(&json!({
+            "feed": feed, "read": taken.read, "new": taken.new, "changed": taken.changed, "unchanged": taken.unchanged, "withdrawn": taken.withdrawn,
+            "problems_total": taken.problems_total, "problems": problems, "releases": done.releases,
+            "findings_opened": done.findings.opened, "findings_closed": done.findings.closed,
+        }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    talk.out(&talk.w.cli_imported(taken.changed, taken.new, taken.problems_total, taken.read, taken.withdrawn));
+    talk.out(&talk.w.cli_rematched(done.findings.closed, done.findings.opened, done.releases));
+    for problem in taken.problems.iter().take(PROBLEMS_SHOWN_MAX) {
+        talk.say(&format!("! {} {} {} {}", problem.code, problem.file, problem.pointer, problem.detail));
+    }
+    let more = taken.problems_total.saturating_sub(PROBLEMS_SHOWN_MAX as u64);
+    if more > 0 {
+        talk.say(&talk.w.cli_more_problems(more));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn report(talk: Talk, config: Config, verb: &Report) -> Ended {
+    match verb {
+        Report::List => {
+            list(
+                talk,
+                config,
+                "/api/v1/reports",
+                &[("number", "report"), ("state", "state"), ("product", "product"), ("received_at", "received")],
+            )
+            .await
+        }
+        Report::Show { number } => show(talk, config, &format!("/api/v1/reports/{}", segment(number))).await,
+    }
+}
+
+pub(crate) async fn audit(talk: Talk, config: Config, verb: &Audit) -> Ended {
+    let Audit::Verify = verb;
+    let house = open_house(talk, config).await?;
+    let ctx = Ctx::system(&house).as_viewer(Viewer::operator());
+    let found = app::backup::verify_chain(&ctx).await.map_err(|error| talk.refused(&error))?;
+    if talk.json {
+        talk.data(&json!({ "entries": found.entries, "head": found.head, "broken_at": found.broken_at }));
+    }
+    match found.broken_at {
+        None => {
+            talk.say(&format!("✓ {}", talk.w.cli_chain_whole(found.entries)));
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(entry) => Err(Stop::with(exit::FAILED, talk.w.cli_chain_broken(entry))),
+    }
+}
+
+pub(crate) async fn backup(talk: Talk, config: Config, verb: &Backup) -> Ended {
+    let failed = |error: app::Error| talk.refused(&error);
+    match verb {
+        Backup::Create { file } => {
+            let house = open_house(talk, config).await?;
+            let made = app::backup::create(&house, file).await.map_err(failed)?;
+            talk.say(&format!("✓ {}", talk.w.cli_backup_made(file.display(), made.files.len())));
+        }
+        Backup::Restore { file, to } => {
+            let made = app::backup::restore(file, to).await.map_err(failed)?;
+            talk.say(&format!("✓ {}", talk.w.cli_restored(to.display(), made.files.len())));
+        }
+        Backup::Verify { file } => {
+            let made = app::backup::verify(file).await.map_err(failed)?;
+            talk.say(&format!("✓ {}", talk.w.cli_backup_fine(made.chain_entries, made.files.len())));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn library(talk: Talk, config: Config, verb: &Library) -> Ended {
+    let house = open_house(talk, config).await?;
+    let snapshot = house.known().map_err(|error| talk.refused(&error))?;
+    let stats = snapshot.stats();
+    match verb {
+        Library::Verify => {
+            snapshot.verify().map_err(|error| Stop::with(exit::FAILED, error.to_string()))?;
+            talk.say(&format!("✓ {}", talk.w.cli_library_fine(stats.records)));
+        }
+        Library::Stats => talk.out(
+            &json!({ "records": stats.records, "replaced": stats.replaced, "statements": stats.statements, "kev": stats.kev, "epss": stats.epss, "segments": stats.segments, "bytes": stats.bytes })
+                .to_string(),
+        ),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn advisory(talk: Talk, config: Config, verb: &Advisory) -> Ended {
+    match verb {
+        Advisory::List => {
+            list(
+                talk,
+                config,
+                "/api/v1/advisories",
+                &[("number", "advisory"), ("state", "state"), ("version", "version"), ("title", "title")],
+            )
+            .await
+        }
+        Advisory::Publish { number, dry_run } => {
+            let mut path = format!("/api/v1/advisories/{}/publication", segment(number));
+            if *dry_run {
+                path = with_query(&path, "dry_run", "1");
+            }
+            let done = Caller::open(talk, config).await?.act("POST", &path, &json!({})).await?;
+            talk.done(&done, &if *dry_run { talk.w.cli_publishable(number) } else { talk.w.cli_published(number) });
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+pub(crate) async fn api(talk: Talk, config: Config, call: &Api) -> Ended {
+    let bytes = match &call.body {
+        None => Vec::new(),
+        Some(file) => std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?,
+    };
+    let kind = (!bytes.is_empty()).then_some("application/json");
+    let answer =
+        Caller::open(talk, config).await?.send(&call.method.to_uppercase(), &call.path, Sent { kind, bytes, if_match: None }).await?;
+    talk.out(String::from_utf8_lossy(&answer.bytes).trim_end());
+    Ok(ExitCode::SUCCESS)
+}
