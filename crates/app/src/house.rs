@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::secret::Key;
 use crate::{Error, Result};
 use library::Library;
+use outside::mail::Mailer;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Store, Target};
@@ -26,6 +27,8 @@ pub struct House {
     pub hashing: Semaphore,
     /// Whether this is a demo: a ribbon on every page, nothing leaves the machine.
     pub demo: bool,
+    /// Where letters are handed over; none = they wait in the outbox.
+    pub mailer: Option<Mailer>,
     work: Notify,
 }
 
@@ -53,12 +56,16 @@ impl House {
     /// Builds a house around an open ledger.
     ///
     /// # Errors
-    /// The key cannot be read or written.
+    /// The key cannot be read or written, or the mail server's address is none.
     pub fn with_store(config: Config, clock: Clock, demo: bool, store: Store, dir: &Path) -> Result<Arc<Self>> {
         let key = Key::of_directory(dir)?;
         let library = Library::open(&dir.join("library")).map_err(|error| Error::broken("opening the library", error))?;
         let hashing = Semaphore::new(hashing_seats());
-        Ok(Arc::new(Self { store, library, clock, config, key, hashing, demo, work: Notify::new() }))
+        let mailer = match config.smtp_url()? {
+            Some(url) => Some(Mailer::smtp(&url).map_err(|fault| Error::broken("reading the mail server's address", fault))?),
+            None => None,
+        };
+        Ok(Arc::new(Self { store, library, clock, config, key, hashing, demo, mailer, work: Notify::new() }))
     }
 
     /// The library as it is now, another process's import included.

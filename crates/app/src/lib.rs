@@ -1,6 +1,7 @@
 //! Use cases and jobs: read, decide, write, tell.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+pub mod advisory;
 pub mod assessment;
 pub mod audit;
 pub mod backup;
@@ -28,6 +29,7 @@ pub mod sbom;
 pub mod search;
 pub mod secret;
 pub mod today;
+pub mod subscriber;
 pub mod vulnerability;
 pub mod work;
 

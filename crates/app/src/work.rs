@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::queue::{Leased, Outcome, Queue};
 
-/// Entries taken at once.
+/// Jobs taken at once.
 const CLAIM_MAX: i64 = 16;
+/// Letters taken at once: one, so that its lease outlasts the longest delivery and nobody sends it beside us.
+const OUTBOX_CLAIM_MAX: i64 = 1;
 /// Rest between looks when nobody wakes the worker.
 const REST: Duration = Duration::from_secs(5);
 
@@ -45,7 +47,8 @@ async fn once(house: &Arc<House>, owner: &str) -> Result<usize> {
     let mut done = 0;
     for queue in [Queue::Job, Queue::Outbox] {
         let (me, now) = (owner.to_owned(), house.clock.now());
-        let entries = house.store.write_beside::<_, store::StoreError, _>(move |tx| tx.claim(queue, &me, now, CLAIM_MAX)).await?;
+        let limit = if queue == Queue::Outbox { OUTBOX_CLAIM_MAX } else { CLAIM_MAX };
+        let entries = house.store.write_beside::<_, store::StoreError, _>(move |tx| tx.claim(queue, &me, now, limit)).await?;
         for entry in entries {
             let outcome = perform(house, queue, &entry).await;
             if let Outcome::Retry(text) | Outcome::Dead(text) = &outcome {
@@ -62,6 +65,7 @@ async fn once(house: &Arc<House>, owner: &str) -> Result<usize> {
 async fn perform(house: &Arc<House>, queue: Queue, entry: &Leased) -> Outcome {
     let _ctx = Ctx::system(house);
     match (queue, entry.kind.as_str()) {
+        (Queue::Outbox, crate::post::MAIL) => crate::post::deliver(house, &entry.payload).await,
         (_, kind) => Outcome::Dead(format!("unknown kind `{kind}`")),
     }
 }

@@ -182,7 +182,7 @@ fn finding_from(row: &Row) -> Result<Finding, StoreError> {
     })
 }
 
-fn assessment_from(row: &Row) -> Result<Assessment, StoreError> {
+pub(crate) fn assessment_from(row: &Row) -> Result<Assessment, StoreError> {
     Ok(Assessment {
         id: row.get("id")?,
         vuln_id: row.get("vuln_id")?,
@@ -199,7 +199,7 @@ fn assessment_from(row: &Row) -> Result<Assessment, StoreError> {
     })
 }
 
-const ASSESSMENT: &str = "SELECT a.id, a.vuln_id, a.release_id, CONCAT(p.slug, '@', r.version) AS release, a.status, a.justification, \
+pub(crate) const ASSESSMENT: &str = "SELECT a.id, a.vuln_id, a.release_id, CONCAT(p.slug, '@', r.version) AS release, a.status, a.justification, \
  a.statement, a.action, a.evidence, a.case_id, a.decided_name, a.decided_at \
  FROM assessment a JOIN release r ON r.id = a.release_id JOIN product p ON p.id = r.product_id \
  LEFT JOIN vulnerability v ON v.id = a.vuln_id";

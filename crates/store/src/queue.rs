@@ -12,6 +12,8 @@ pub const ATTEMPTS_MAX: i64 = 8;
 pub const LEASE_MS: i64 = 120_000;
 /// Waiting time after the first failed try; doubled each time.
 const RETRY_FIRST_MS: i64 = 15_000;
+/// Waiting time of what cannot be tried at all for now.
+const WAIT_MS: i64 = 300_000;
 /// Longest waiting time between two tries.
 const RETRY_LONGEST_MS: i64 = 6 * 3_600_000;
 
@@ -55,6 +57,8 @@ pub enum Outcome {
     Retry(String),
     /// Failed for good.
     Dead(String),
+    /// Could not be tried, because something of ours is not set up; comes again later and loses no try.
+    Wait(String),
 }
 
 /// Counts of a queue by state, for health pages.
@@ -81,6 +85,19 @@ pub struct DeadLetter {
     pub created_at: Instant,
     /// When it was set aside.
     pub ended_at: Option<Instant>,
+}
+
+/// Counts of messages by how far they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Posted {
+    /// Taken by the other side.
+    pub sent: i64,
+    /// Ended inside a demo.
+    pub simulated: i64,
+    /// Waiting or being sent.
+    pub waiting: i64,
+    /// Set aside.
+    pub failed: i64,
 }
 
 impl Tx<'_> {
@@ -143,16 +160,41 @@ impl Tx<'_> {
             Outcome::Done(answer) => ("done", answer, now),
             Outcome::Retry(answer) if entry.attempts < ATTEMPTS_MAX => ("queued", answer, retry_at(now, entry.attempts)),
             Outcome::Retry(answer) | Outcome::Dead(answer) => ("dead", answer, now),
+            Outcome::Wait(answer) => ("queued", answer, Instant::from_ms(now.as_ms() + WAIT_MS)),
         };
+        let untried = i64::from(matches!(outcome, Outcome::Wait(_)));
         let ended = (state != "queued").then_some(now);
         // A finished job frees its key, so that the same work can be asked for again; the outbox keeps it for ever.
         let free = if queue == Queue::Job { ", dedupe = CASE WHEN $1 = 'queued' THEN dedupe ELSE NULL END" } else { "" };
         let sql = format!(
-            "UPDATE {} SET state = $1, last_answer = $2, due_at = $3, ended_at = $4, lease_owner = NULL, lease_until = NULL{free} \
-             WHERE id = $5 AND lease_owner = $6 AND state = 'leased'",
+            "UPDATE {} SET state = $1, last_answer = $2, due_at = $3, ended_at = $4, lease_owner = NULL, lease_until = NULL, \
+             attempts = attempts - $7{free} WHERE id = $5 AND lease_owner = $6 AND state = 'leased'",
             queue.table()
         );
-        Ok(self.execute(&sql, &[&state, answer, &due, &ended, &entry.id, &owner])? == 1)
+        Ok(self.execute(&sql, &[&state, answer, &due, &ended, &entry.id, &owner, &untried])? == 1)
+    }
+
+    /// How many messages of the outbox there are by state, of those whose `dedupe` begins so. The beginning holds no `%` or `_`.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn posted(&mut self, beginning: &str) -> Result<Posted, StoreError> {
+        let rows = self.query(
+            "SELECT state, CASE WHEN last_answer = 'simulated' THEN 1 ELSE 0 END AS simulated, count(*) AS n FROM outbox \
+             WHERE dedupe LIKE $1 GROUP BY 1, 2",
+            &[&format!("{beginning}%")],
+        )?;
+        let mut posted = Posted::default();
+        for row in &rows {
+            let (n, simulated): (i64, i64) = (row.get("n")?, row.get("simulated")?);
+            match row.get::<String>("state")?.as_str() {
+                "done" if simulated == 1 => posted.simulated += n,
+                "done" => posted.sent += n,
+                "dead" => posted.failed += n,
+                _ => posted.waiting += n,
+            }
+        }
+        Ok(posted)
     }
 
     /// Entries that were set aside, the newest first.

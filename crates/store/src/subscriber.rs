@@ -17,6 +17,8 @@ pub struct Subscriber {
     pub lang: String,
     /// The product asked for; none = all.
     pub product_id: Option<ProductId>,
+    /// Digest of the secret in the link that ends it.
+    pub leave_hash: Vec<u8>,
 }
 
 /// A subscription that waits to be confirmed.
@@ -35,7 +37,13 @@ pub struct NewSubscriber {
 }
 
 fn subscriber_from(row: &Row) -> Result<Subscriber, StoreError> {
-    Ok(Subscriber { id: row.get("id")?, mail: row.get("mail")?, lang: row.get("lang")?, product_id: row.get("product_id")? })
+    Ok(Subscriber {
+        id: row.get("id")?,
+        mail: row.get("mail")?,
+        lang: row.get("lang")?,
+        product_id: row.get("product_id")?,
+        leave_hash: row.get("leave_hash")?,
+    })
 }
 
 impl Tx<'_> {
@@ -57,7 +65,7 @@ impl Tx<'_> {
     pub fn confirm_subscriber(&mut self, confirm_hash: &[u8], since: Instant, now: Instant) -> Result<Option<Subscriber>, StoreError> {
         self.query_opt(
             "UPDATE subscriber SET confirmed_at = $1, confirm_hash = NULL WHERE confirm_hash = $2 AND created_at >= $3 AND left_at IS NULL \
-             RETURNING id, mail, lang, product_id",
+             RETURNING id, mail, lang, product_id, leave_hash",
             &[&now, &confirm_hash, &since],
         )?
         .as_ref()
@@ -65,16 +73,17 @@ impl Tx<'_> {
         .transpose()
     }
 
-    /// Ends a subscription; its address is not kept. Answers whether there was one.
+    /// Ends every subscription of the address behind a link; the address is not kept. Answers whether there was one.
     ///
     /// # Errors
     /// A failure of the engine.
     pub fn leave(&mut self, leave_hash: &[u8], now: Instant) -> Result<bool, StoreError> {
         let touched = self.execute(
-            "UPDATE subscriber SET left_at = $1, mail = '', confirm_hash = NULL WHERE leave_hash = $2 AND left_at IS NULL",
+            "UPDATE subscriber SET left_at = $1, mail = '', confirm_hash = NULL WHERE left_at IS NULL \
+             AND mail = (SELECT l.mail FROM subscriber l WHERE l.leave_hash = $2 AND l.left_at IS NULL)",
             &[&now, &leave_hash],
         )?;
-        Ok(touched == 1)
+        Ok(touched > 0)
     }
 
     /// Takes out what nobody confirmed until `before`, and says how many.
@@ -93,7 +102,7 @@ impl Tx<'_> {
     /// A failure of the engine.
     pub fn subscribers_of(&mut self, products: &[ProductId]) -> Result<Vec<Subscriber>, StoreError> {
         let rows = self.query(
-            "SELECT id, mail, lang, product_id FROM subscriber WHERE confirmed_at IS NOT NULL AND left_at IS NULL ORDER BY id",
+            "SELECT id, mail, lang, product_id, leave_hash FROM subscriber WHERE confirmed_at IS NOT NULL AND left_at IS NULL ORDER BY id",
             &[],
         )?;
         let mut told = std::collections::BTreeSet::new();

@@ -8,5 +8,13 @@ mod postgres;
 pub use browser::{Browser, Reply};
 pub use house::{NOW, TestApp};
 pub use postgres::Database;
-/// The ledger, for looking below what the faces show.
-pub use store;
+/// What lies below the faces, for looking deeper than they show.
+pub use {formats, outside, store};
+
+use base64::Engine as _;
+
+/// Reads Base64 that is UTF-8.
+#[must_use]
+pub fn from_base64(text: &str) -> Option<String> {
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(text).ok()?).ok()
+}

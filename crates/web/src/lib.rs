@@ -1,6 +1,7 @@
 //! Pages and the JSON API: extract, call `app`, render.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout))]
 
+mod advisory_view;
 mod api;
 mod assets;
 mod form;

@@ -102,6 +102,11 @@ impl Routes {
         self.put(Route { method: "GET", path, act, face: Face::Machine, doc: None }, handler)
     }
 
+    /// An address that other programs post to, guarded by a secret in its path instead of a form token.
+    pub(crate) fn machine_post<H: Handler<T, Web>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Self {
+        self.put(Route { method: "POST", path, act, face: Face::Machine, doc: None }, handler)
+    }
+
     /// A route of the API, with what its document says.
     pub(crate) fn api<H: Handler<T, Web>, T: 'static>(
         self,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod audit;
+mod advisory;
 mod catalogue;
 mod grid;
 mod intake;

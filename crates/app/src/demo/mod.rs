@@ -1,5 +1,6 @@
 //! The demo world of 架空電機 / Kakuu Denki: invented from the first to the last row, built through the same use cases as real work.
 
+mod advisories;
 mod cases;
 mod catalogue;
 mod intake;
@@ -39,7 +40,8 @@ pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
     products::add(&ctx).await?;
     catalogue::add(&ctx, seed).await?;
     intake::add(&ctx).await?;
-    cases::add(house).await
+    cases::add(house).await?;
+    advisories::add(&ctx).await
 }
 
 /// Only the people and divisions of the world, for tests that build the rest themselves.

@@ -340,6 +340,26 @@ impl Tx<'_> {
         Ok(touched == 1)
     }
 
+    /// Moves an edition that is not out, with the content as it now stands; its author and approvals stay. False when it is out.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn freeze_edition(
+        &mut self,
+        edition: EditionId,
+        state: EditionState,
+        content: &str,
+        digest: &str,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let touched = self.execute(
+            "UPDATE edition SET state = $1, content = $2, digest = $3, edit = edit + 1, changed_at = $4 \
+             WHERE id = $5 AND published_at IS NULL",
+            &[&state, &content, &digest, &now, &edition],
+        )?;
+        Ok(touched == 1)
+    }
+
     /// Puts an edition out; the one before it is superseded and stays readable. False when it is out already.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::Case;
 use crate::StoreError;
+use crate::finding::{ASSESSMENT, Assessment, assessment_from};
 use crate::tx::Tx;
 use domain::assessment::VexStatus;
 use domain::cra::{self, FilingOutcome, FilingStanding, Submission};
@@ -207,6 +208,25 @@ impl Tx<'_> {
         )?;
         // The newest row comes last and wins.
         rows.iter().map(|row| Ok(((row.get("release_id")?, row.get("vuln_id")?), row.get("status")?))).collect()
+    }
+
+    /// The judgements in force for the vulnerabilities and releases of a case that the caller has read, in the order of its
+    /// products; those of other restricted cases stay out.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn case_assessments(&mut self, case: CaseId) -> Result<Vec<Assessment>, StoreError> {
+        let sql = format!(
+            "{ASSESSMENT} JOIN case_release cr ON cr.release_id = a.release_id JOIN case_vulnerability cv ON cv.vuln_id = a.vuln_id \
+             WHERE cr.case_id = $1 AND cv.case_id = $1 AND a.superseded_at IS NULL AND (a.case_id IS NULL OR a.case_id = $1 OR EXISTS \
+             (SELECT 1 FROM psirt_case c WHERE c.id = a.case_id AND c.visibility = 'team')) ORDER BY a.id"
+        );
+        let mut newest = BTreeMap::new();
+        for row in &self.query(&sql, &[&case])? {
+            let found = assessment_from(row)?;
+            newest.insert((found.release_id, found.vuln_id.clone()), found);
+        }
+        Ok(newest.into_values().collect())
     }
 
     /// Everything that the stage of a case depends on.

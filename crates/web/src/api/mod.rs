@@ -1,6 +1,7 @@
 //! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
 
 mod audit;
+mod advisory;
 mod catalogue;
 mod convention;
 mod idempotency;
@@ -24,4 +25,5 @@ pub(crate) fn routes() -> Routes {
         .merge(person::routes())
         .merge(audit::routes())
         .merge(vulnerability::routes())
+        .merge(advisory::routes())
 }

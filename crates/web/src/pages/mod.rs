@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod advisory;
 mod cases;
 mod deadlines;
 mod demo;
@@ -12,10 +13,12 @@ mod outbox;
 mod people;
 mod policy;
 mod product;
+mod provider;
 mod report;
 mod report_form;
 mod report_status;
 mod search;
+mod site;
 mod today;
 mod token;
 mod vulnerability;
@@ -35,12 +38,15 @@ pub(crate) fn routes() -> Routes {
         .merge(demo::routes())
         .merge(door::routes())
         .merge(account::routes())
+        .merge(advisory::routes())
         .merge(feed::routes())
         .merge(product::routes())
+        .merge(provider::routes())
         .merge(search::routes())
         .merge(audit::routes())
         .merge(outbox::routes())
         .merge(people::routes())
+        .merge(site::routes())
         .merge(today::routes())
         .merge(token::routes())
         .merge(vulnerability::routes())
