@@ -28,8 +28,8 @@ pub mod report;
 pub mod sbom;
 pub mod search;
 pub mod secret;
-pub mod today;
 pub mod subscriber;
+pub mod today;
 pub mod vulnerability;
 pub mod work;
 

@@ -3,8 +3,8 @@
 use app::Ctx;
 use domain::psirt_case::CaseKind;
 use serde_json::json;
-use testkit::store::queue::{Outcome, Queue};
 use testkit::TestApp;
+use testkit::store::queue::{Outcome, Queue};
 
 /// Opens a case that only its owner knows.
 async fn restricted_case(app: &TestApp, owner: &str) -> String {

@@ -1,8 +1,8 @@
 //! What the faces answer, asked through the router.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
-mod audit;
 mod advisory;
+mod audit;
 mod catalogue;
 mod grid;
 mod intake;

@@ -1,7 +1,7 @@
 //! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
 
-mod audit;
 mod advisory;
+mod audit;
 mod catalogue;
 mod convention;
 mod idempotency;

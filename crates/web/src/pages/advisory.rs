@@ -4,6 +4,7 @@ use crate::advisory_view::{self as view, RowView, ScoreView, SectionView};
 use crate::form::{Faults, Fields, Posted};
 use crate::frame::{Frame, PageResult, Staff, page, page_as};
 use crate::oops::status;
+use crate::pages::cases::view::{Tab, tab};
 use crate::routes::Routes;
 use app::advisory::{self, Advice, Detail, EditionState, Line, SECTIONS, Texts, Written};
 use askama::Template;
@@ -22,7 +23,7 @@ const LIST_MAX: i64 = 200;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .page("/app/advisories", Act::AdvisoryRead, list)
-        .page("/app/cases/{number}/advisories", Act::AdvisoryRead, of_case)
+        .page("/app/cases/{number}/advisories", Act::AdvisoryRead, case_tab)
         .post("/app/cases/{number}/advisories", Act::AdvisoryWrite, draft)
         .page("/app/advisories/{number}", Act::AdvisoryRead, show)
         .page("/app/advisories/{number}/edit", Act::AdvisoryWrite, edit)
@@ -38,12 +39,12 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// A line as it is shown.
-struct LineView {
-    line: Line,
-    title: String,
-    score: String,
-    chip: &'static str,
-    state: &'static str,
+pub(crate) struct LineView {
+    pub(crate) line: Line,
+    pub(crate) title: String,
+    pub(crate) score: String,
+    pub(crate) chip: &'static str,
+    pub(crate) state: &'static str,
 }
 
 fn chip(state: EditionState) -> &'static str {
@@ -88,20 +89,14 @@ async fn list(staff: Staff) -> PageResult {
     page(&List { f: staff.f, w: staff.w, working, out, waiting: found.waiting, failed: found.failed })
 }
 
-#[derive(Template)]
-#[template(path = "advisory/of_case.html")]
-struct OfCase {
-    f: Frame,
-    w: Words,
-    number: String,
-    title: String,
-    lines: Vec<LineView>,
-    may_write: bool,
+/// The lines of a case, and whether the viewer may draft another.
+pub(crate) async fn of_case(staff: &Staff, number: &str) -> app::Result<(Vec<LineView>, bool)> {
+    let (_, found, may_write) = advisory::of_case(&staff.ctx, number).await?;
+    Ok((lines(found, staff.w), may_write))
 }
 
-async fn of_case(staff: Staff, Path(number): Path<String>) -> PageResult {
-    let (case, found, may_write) = advisory::of_case(&staff.ctx, &number).await?;
-    page(&OfCase { lines: lines(found, staff.w), number, title: case.title, may_write, f: staff.f, w: staff.w })
+async fn case_tab(staff: Staff, Path(number): Path<String>) -> PageResult {
+    tab(staff, number, Tab::Advisories, String::new()).await
 }
 
 async fn draft(staff: Staff, Path(number): Path<String>, _posted: Posted) -> PageResult {
@@ -153,7 +148,7 @@ fn place(number: &str, case: &str, at: &str, w: Words) -> (String, String) {
         "summary" => (format!("/app/advisories/{number}/edit#change_ja"), String::new()),
         _ if at.starts_with("TLP:") => (format!("/app/advisories/{number}/edit#tlp"), at.to_owned()),
         _ if at.starts_with("csaf") => (format!("/app/advisories/{number}/csaf"), at.to_owned()),
-        _ => (format!("/app/cases/{case}/affected"), at.to_owned()),
+        _ => (format!("/app/cases/{case}/releases"), at.to_owned()),
     }
 }
 

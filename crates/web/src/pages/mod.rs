@@ -1,8 +1,8 @@
 //! Pages, server-rendered; they work without script. One file per noun.
 
 mod account;
-mod audit;
 mod advisory;
+mod audit;
 mod cases;
 mod deadlines;
 mod demo;

@@ -1,7 +1,7 @@
 //! P04 and P05: the list of cases, a new case, and the page of a case with its tabs.
 
 mod acts;
-mod view;
+pub(crate) mod view;
 
 use crate::form::{Faults, Posted};
 use crate::frame::{Frame, PageResult, Staff, page, page_as};

@@ -2,6 +2,7 @@
 
 use crate::form::{Faults, Fields};
 use crate::frame::{Frame, PageResult, Staff, page_as};
+use crate::pages::advisory::{LineView, of_case};
 use app::Error;
 use app::psirt_case::{self as cases, ConditionLine, Entry, Note, Shown};
 use askama::Template;
@@ -214,6 +215,9 @@ struct CasePage {
     done: String,
     people: Vec<String>,
     catalogue: Vec<String>,
+    /// Advisories of the case, on their tab.
+    advisories: Vec<LineView>,
+    may_draft: bool,
     s: Shown,
 }
 
@@ -233,8 +237,9 @@ async fn render(staff: Staff, number: String, tab: Tab, faults: Faults, kept: Ke
     let s = cases::show(&staff.ctx, number).await?;
     let people = if tab == Tab::Overview { cases::names_of_colleagues(&staff.ctx).await? } else { Vec::new() };
     let catalogue = if tab == Tab::Releases && s.may.edit { catalogue(&staff).await? } else { Vec::new() };
+    let (advisories, may_draft) = if tab == Tab::Advisories { of_case(&staff, &s.case.number).await? } else { (Vec::new(), false) };
     let status = if faults.any() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_as(status, &CasePage { w: staff.w, f: staff.f, tab, faults, kept, done, people, catalogue, s })
+    page_as(status, &CasePage { w: staff.w, f: staff.f, tab, faults, kept, done, people, catalogue, advisories, may_draft, s })
 }
 
 /// Every release as `product@version`, for the list beside the field.
