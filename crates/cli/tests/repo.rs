@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 /// Lists tracked and new files, ignored ones left out; none, said loudly, outside a git checkout.
 fn files() -> Option<Vec<String>> {
     if !root().join(".git").exists() {
-        println!("SKIPPED: this is not a git checkout, so the list of files is not known");
+        eprintln!("SKIPPED: this is not a git checkout, so the list of files is not known");
         return None;
     }
     let git = Command::new("git")

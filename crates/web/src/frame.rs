@@ -254,7 +254,6 @@ pub(crate) struct Anyone {
     pub(crate) ctx: Ctx,
     pub(crate) w: Words,
     pub(crate) lang: Lang,
-    pub(crate) now: Instant,
 }
 
 impl FromRequestParts<Web> for Anyone {
@@ -266,7 +265,7 @@ impl FromRequestParts<Web> for Anyone {
         visit.person = None;
         visit.ctx.viewer = domain::viewer::Viewer::public();
         let f = Frame::of(&visit).await;
-        Ok(Self { ctx: visit.ctx, w: visit.w, lang: visit.lang, now: f.now, f })
+        Ok(Self { ctx: visit.ctx, w: visit.w, lang: visit.lang, f })
     }
 }
 

@@ -221,7 +221,7 @@ async fn remediated(story: &mut Story, plot: &Plot<'_>, number: &str) -> Result<
             PlanForm {
                 release: (*release).to_owned(), state: "verified".into(), evidence: "回帰試験 合格".into(), ..PlanForm::default()
             };
-        put_plan(&story.by("qa").await?, number.to_owned(), verified).await.or_else(|error| unless_refused(error))?;
+        put_plan(&story.by("qa").await?, number.to_owned(), verified).await.or_else(unless_refused)?;
         let out =
             PlanForm { release: (*release).to_owned(), state: "available".into(), available_at: Some(available), ..PlanForm::default() };
         put_plan(&lead, number.to_owned(), out).await?;

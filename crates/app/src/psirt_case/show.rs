@@ -129,7 +129,7 @@ impl Shown {
                 && row.judged.iter().all(|judged| judged.as_ref().is_some_and(|judged| judged.status != VexStatus::UnderInvestigation))
         };
         let supported: Vec<&ScopeRow> = self.releases.iter().filter(|row| row.supported).collect();
-        (supported.iter().copied().filter(|row| settled(&row)).count(), supported.len())
+        (supported.iter().copied().filter(|row| settled(row)).count(), supported.len())
     }
 }
 

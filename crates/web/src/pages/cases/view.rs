@@ -333,11 +333,6 @@ impl CasePage {
         all
     }
 
-    /// Legal deadlines for the line under the bar: what runs first.
-    fn legal_dues(&self) -> Vec<DueView> {
-        self.dues().into_iter().filter(|due| due.legal).collect()
-    }
-
     fn running(&self) -> Vec<DueView> {
         self.dues().into_iter().filter(|due| due.met_at.is_none() && due.due.is_some()).collect()
     }
