@@ -3,6 +3,7 @@
 
 mod advisory;
 mod audit;
+mod cases;
 mod catalogue;
 mod grid;
 mod intake;

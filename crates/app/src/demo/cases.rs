@@ -451,7 +451,7 @@ async fn exploited_case(house: &Arc<House>) -> Result<()> {
     record_fact(&lead, n(), seen).await?;
     in_scope_and_aware(&story, &number, [-35, -25, 0]).await?;
     story.later(5);
-    end_embargo(&lead_at(&story).await?, n(), EndForm { reason: "悪用が確認されたため、制限を終了します。".into(), consented: false })
+    end_embargo(&story.by("lead").await?, n(), EndForm { reason: "悪用が確認されたため、制限を終了します。".into(), consented: false })
         .await?;
     story.later(40);
     let lead = story.by("lead").await?;
@@ -474,8 +474,4 @@ async fn exploited_case(house: &Arc<House>) -> Result<()> {
         audience: "counsel".into(), body: "認知の時点は22時15分とします。根拠は装置の記録です。".into()
     };
     note(&lead, n(), words).await
-}
-
-async fn lead_at(story: &Story) -> Result<crate::Ctx> {
-    story.by("lead").await
 }

@@ -51,3 +51,15 @@ pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
 pub async fn people_only(house: &Arc<House>) -> Result<()> {
     people::add(&Ctx::system(house)).await
 }
+
+/// People, divisions, products and releases of the world, and nothing that happened.
+///
+/// # Errors
+/// A failure of the ledger.
+pub async fn products_only(house: &Arc<House>) -> Result<()> {
+    let ctx = Ctx::system(house);
+    if crate::person::setup_needed(&ctx).await? {
+        people::add(&ctx).await?;
+    }
+    products::add(&ctx).await
+}

@@ -28,4 +28,5 @@ pub use stage::{ConditionLine, StageNow, stage};
 pub(crate) use change::{Moved, stages_of_vulnerability};
 
 pub use store::chain::Entry;
+pub use store::finding::Vulnerability as VulnerabilityRow;
 pub use store::psirt_case::{Answer, AwarenessRow, Case, EmbargoRow, FactRow, FilingRow, Note, PlanRow, ScoreRow};

@@ -1,7 +1,9 @@
 //! The JSON API, `interfaces.md` §5: one file per noun over the same functions as the pages.
 
 mod advisory;
+mod assessment;
 mod audit;
+mod cases;
 mod catalogue;
 mod convention;
 mod idempotency;
@@ -19,6 +21,8 @@ use crate::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .merge(cases::routes())
+        .merge(assessment::routes())
         .merge(catalogue::routes())
         .merge(report::routes())
         .merge(system::routes())
