@@ -2,7 +2,7 @@
 
 use crate::{Ctx, Result};
 use domain::access::Act;
-use domain::deadline::Deadline;
+use domain::deadline::{Deadline, DeadlineKind};
 use domain::id::CaseId;
 use domain::stage::{self, StageReport};
 use store::psirt_case::{CASES_PAGE_MAX, Case};
@@ -29,7 +29,7 @@ pub struct ListRow {
     pub case: Case,
     /// Where it stands.
     pub stage: StageReport,
-    /// Its nearest running deadline.
+    /// Its nearest running deadline, a legal one before others.
     pub next: Option<Deadline>,
     /// Products in its scope, each once.
     pub products: Vec<String>,
@@ -66,7 +66,8 @@ pub async fn list(ctx: &Ctx, wanted: Wanted) -> Result<Listed> {
         for case in cases {
             let facts = tx.case_facts(&case, now)?;
             let stage = stage::compute(&facts);
-            let next = deadlines.iter().find(|d| d.thing == case.number && d.running().is_some()).cloned();
+            let mine = deadlines.iter().filter(|due| due.thing == case.number && due.running().is_some());
+            let next = mine.min_by_key(|due| (due.key.kind() != DeadlineKind::Legal, due.running())).cloned();
             let mut products: Vec<String> = facts.releases.iter().filter_map(|r| r.key.split('@').next().map(str::to_uppercase)).collect();
             products.dedup();
             rows.push(ListRow { case, stage, next, products, exploited: facts.newest_signal.is_some() });

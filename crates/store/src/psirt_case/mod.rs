@@ -51,7 +51,7 @@ pub struct Case {
     pub member: bool,
     /// Divisions of its releases.
     pub divisions: Vec<DivisionId>,
-    /// Worst severity word of its scores.
+    /// Worst severity word of its scores; CVSS 4.0 counts where it is recorded.
     pub severity: String,
     /// That score, in tenths.
     pub score: Option<i64>,
@@ -84,7 +84,8 @@ const CASE: &str = "c.id, c.number, c.title, c.kind, c.outcome, c.outcome_reason
  EXISTS (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person_id = $1) AS member, \
  (SELECT string_agg(CAST(dp.division_id AS TEXT), ' ') FROM case_release dc JOIN release dr ON dr.id = dc.release_id \
  JOIN product dp ON dp.id = dr.product_id WHERE dc.case_id = c.id) AS divisions, \
- (SELECT max(s.value) FROM score s WHERE s.case_id = c.id AND s.superseded_at IS NULL AND s.kind IN ('cvss31', 'cvss40')) AS score";
+ COALESCE((SELECT max(s.value) FROM score s WHERE s.case_id = c.id AND s.superseded_at IS NULL AND s.kind = 'cvss40'), \
+ (SELECT max(s.value) FROM score s WHERE s.case_id = c.id AND s.superseded_at IS NULL AND s.kind = 'cvss31')) AS score";
 
 fn severity_word(tenths: Option<i64>) -> &'static str {
     match tenths {

@@ -65,7 +65,9 @@ async fn early_warning_and_notification_count_from_awareness_in_utc() {
             for words in words {
                 assert!(text.contains(words), "{address} in {lang} does not say {words}");
             }
-            assert!(text.contains("2026-11-20"), "the checked-on date");
+            let rules =
+                if lang == "ja" { "規則 2026-09-25版(確認日 2026-11-20)" } else { "Rule set 2026-09-25, checked on 2026-11-20" };
+            assert!(text.contains(rules), "{address} in {lang} names its rules");
         }
     }
 }

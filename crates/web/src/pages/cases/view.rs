@@ -400,7 +400,7 @@ impl CasePage {
                     words: self.w.condition(rule.condition),
                     value_words: self.w.answer(&value),
                     text: held.map(|answer| answer.text.clone()).unwrap_or_default(),
-                    by: held.map_or_else(String::new, |a| self.w.case_answered_by(&a.answered_name, self.w.instant(a.answered_at))),
+                    by: held.map_or_else(String::new, |a| self.w.case_answered_by(self.w.instant(a.answered_at), &a.answered_name)),
                     values: choices(rule.values.iter().map(|value| (*value, self.w.answer(value))), &value),
                     met: line(rule.condition).is_some_and(|line| line.met),
                     value,
