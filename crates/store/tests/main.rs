@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
     )+};
 }
 
+mod act;
 mod advisory;
 mod catalogue;
 mod chain;
