@@ -613,3 +613,32 @@ async fn a_wish_without_address_or_product_keeps_nothing() {
     let kept = app::Ctx::system(&app.house).read(|tx, _| Ok(tx.posted("subscribe:")?)).await.unwrap();
     assert_eq!(kept.waiting, 0);
 }
+
+#[tokio::test]
+async fn the_demo_has_nine_advisories_and_the_approved_one_goes_out() {
+    let app = TestApp::demo().await;
+    let mut outside = app.stranger();
+    let before = outside.get("/csaf/index.txt").await.text();
+    assert_eq!(before.lines().count(), 7);
+    for line in before.lines() {
+        let document = outside.get(&format!("/csaf/{line}")).await;
+        assert_eq!(testkit::formats::csaf::check(&document.bytes), [], "{line}");
+    }
+    let mut lead = api(&app, "lead").await;
+    let listed = lead.get("/api/v1/advisories").await.json();
+    let states: Vec<(&str, &str)> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["number"].as_str().unwrap(), item["state"].as_str().unwrap()))
+        .take(3)
+        .collect();
+    assert_eq!(states, [("KD-SA-2026-0007", "approved"), ("KD-SA-2026-0006", "awaiting_approval"), ("KD-SA-2026-0005", "published")]);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 9);
+    let done = lead.call("POST", "/api/v1/advisories/KD-SA-2026-0007/publication", &json!({})).await;
+    assert_eq!((done.status, done.json()["subscribers"].as_i64()), (200, Some(2)), "those of KD-CAM200, not of KD-PLC5");
+    assert_eq!(outside.get("/csaf/index.txt").await.text().lines().next(), Some("white/2026/kd-sa-2026-0007.json"));
+    for lang in ["ja", "en"] {
+        assert_eq!(outside.get(&format!("/{lang}/advisories/KD-SA-2026-0007")).await.status, 200);
+    }
+}

@@ -87,10 +87,15 @@ fn asks(content: &Content, live: Option<&Content>) -> Vec<Advice> {
             ask("wrong_language", format!("en.{name}"));
         }
     }
-    for row in &content.rows {
-        if [&row.statement, &row.action, &row.mitigation].iter().any(|text| is_japanese(text)) {
-            ask("row_one_language", row.release());
-        }
+    let mut one_language: Vec<&str> = content
+        .rows
+        .iter()
+        .filter(|row| [&row.statement, &row.action, &row.mitigation].iter().any(|text| is_japanese(text)))
+        .map(|row| row.product_name.as_str())
+        .collect();
+    one_language.dedup();
+    if !one_language.is_empty() {
+        ask("row_one_language", one_language.join(", "));
     }
     if content.vulnerabilities.iter().any(|about| about.score().is_none()) {
         ask("no_score", String::new());

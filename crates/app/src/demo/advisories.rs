@@ -1,6 +1,6 @@
 //! Advisories of the demo world: seven out over two years, one with its approvers, KD-SA-2026-0007 approved; and who asked for mail.
 //!
-//! Each belongs to a case of the demo, found by its vulnerability; where that case is absent, so is the advisory.
+//! Each belongs to a case of the demo, known by its vulnerability; where that case is absent, so is the advisory.
 
 use crate::advisory::{Texts, Written, approve_in, draft_in, publish_in, request_in, write_in};
 use crate::person::viewer_of;
@@ -11,8 +11,6 @@ use std::sync::Arc;
 use store::Tx;
 use store::subscriber::NewSubscriber;
 
-/// Days after the opening of an old case on which its advisory went out.
-const OUT_DAYS: i64 = 16;
 /// Minutes from the draft to the approvals of the advisory that waits to be published.
 const APPROVED_MINUTES: i64 = 40;
 
@@ -24,22 +22,22 @@ type Made = (&'static str, Said, Said);
 
 #[rustfmt::skip]
 const OUT: [Made; 7] = [
-    ("CVE-1900-8200",
+    ("CVE-1900-8500",
      ["KD-CAM200 の既定の証明書が共用されている問題", "KD-CAM200 の一部の版は、出荷時の証明書がすべての台で同じです。", "最新の版に更新し、設定画面で証明書を作り直してください。", "", "通信を読み取られる可能性があります。"],
      ["Shared default certificate in KD-CAM200", "Some releases of KD-CAM200 were shipped with the same certificate on every unit.", "Update to the newest version and create a new certificate on the settings page.", "", "Others may read the traffic."]),
-    ("CVE-1900-8204",
+    ("CVE-1900-8504",
      ["KD-PLC5 が通信の再送により停止する問題", "KD-PLC5 は、特定の順序で再送された通信を受け取ると停止します。", "最新の版に更新してください。", "制御用のネットワークを、ほかのネットワークから分けてください。", "制御が止まる可能性があります。復旧には再起動が必要です。"],
      ["KD-PLC5 stops on retransmitted messages", "KD-PLC5 stops when it receives retransmitted messages in a certain order.", "Update to the newest version.", "Separate the control network from other networks.", "Control may stop. The unit has to be restarted."]),
-    ("CVE-1900-8206",
+    ("CVE-1900-8506",
      ["KD-GW20 が古い暗号方式を許可する問題", "KD-GW20 の管理画面は、推奨されない暗号方式の接続を受け付けます。", "最新の版に更新してください。更新後は古い方式が無効になります。", "", "通信を読み取られる可能性があります。"],
      ["KD-GW20 accepts outdated ciphers", "The management page of KD-GW20 accepts connections with ciphers that are no longer recommended.", "Update to the newest version. It turns the old ciphers off.", "", "Others may read the traffic."]),
-    ("CVE-1900-8207",
+    ("CVE-1900-8507",
      ["KD-EDGE1 の初期パスワードが推測できる問題", "KD-EDGE1 の初期パスワードは、製造番号から推測できます。", "パスワードを変更し、最新の版に更新してください。", "", "第三者が設定を変更する可能性があります。"],
      ["Guessable initial password in KD-EDGE1", "The initial password of KD-EDGE1 can be guessed from its serial number.", "Change the password and update to the newest version.", "", "Others may change the settings."]),
-    ("CVE-1900-8208",
+    ("CVE-1900-8508",
      ["KD-AP5 の無線設定が露出する問題", "KD-AP5 は、同じネットワークからの問い合わせに無線の設定の一部を返します。", "最新の版に更新してください。", "管理用のネットワークを、利用者のネットワークから分けてください。", "無線の設定を知られる可能性があります。"],
      ["KD-AP5 reveals wireless settings", "KD-AP5 answers requests from the same network with parts of its wireless settings.", "Update to the newest version.", "Separate the management network from the users' network.", "Others may learn the wireless settings."]),
-    ("CVE-1900-8209",
+    ("CVE-1900-8509",
      ["KD-CAM100 の映像の閲覧権限が検査されない問題", "KD-CAM100 の映像の一部は、閲覧の権限がない利用者にも見えます。", "最新の版に更新してください。", "", "権限のない利用者が映像を見る可能性があります。"],
      ["Missing permission check for video in KD-CAM100", "Parts of the video of KD-CAM100 are visible to users without permission.", "Update to the newest version.", "", "Users without permission may watch video."]),
     ("CVE-1900-9033",
@@ -73,26 +71,34 @@ impl Cast {
     }
 }
 
+/// Publishes the advisory of a case at the instant of its story, where the demo has one; answers whether it has.
+pub(super) async fn publish(ctx: &Ctx, case: &str, vulnerability: &str) -> Result<bool> {
+    let Some(made) = OUT.iter().find(|made| made.0 == vulnerability) else { return Ok(false) };
+    let (house, case) = (Arc::clone(&ctx.house), case.to_owned());
+    ctx.transact(move |tx, _, now| {
+        let cast = Cast::read(tx)?;
+        let number = written(tx, &house, &cast, &case, made, now.plus_hours(-30))?;
+        approved(tx, &house, &cast, &number, now.plus_hours(-20))?;
+        publish_in(tx, &cast.lead, &house, &number, now)?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Adds the advisories that are not out yet, and who asked for mail.
 pub(super) async fn add(ctx: &Ctx) -> Result<()> {
     let house = Arc::clone(&ctx.house);
     ctx.transact(move |tx, _, now| {
         let cast = Cast::read(tx)?;
-        for made in &OUT {
-            let Some((case, opened)) = case_of(tx, made.0)? else { continue };
-            let at = opened.plus_days(OUT_DAYS);
-            let number = written(tx, &house, &cast, &case, made, at.plus_hours(-30))?;
-            approved(tx, &house, &cast, &number, at.plus_hours(-20))?;
-            publish_in(tx, &cast.lead, &house, &number, at)?;
-        }
         subscribers(tx, now)?;
         let year = number::series("advisory", &house.config.ids.advisory, now);
-        if let Some((case, _)) = case_of(tx, AWAITING.0)? {
+        if let Some(case) = case_of(tx, AWAITING.0)? {
             tx.set_number(&year, 5)?;
             let at = now.plus_days(-2);
             let number = written(tx, &house, &cast, &case, &AWAITING, at)?;
             request_in(tx, &cast.writer, &house, &number, at.plus_hours(1))?;
         }
-        if let Some((case, _)) = case_of(tx, APPROVED.0)? {
+        if let Some(case) = case_of(tx, APPROVED.0)? {
             tx.set_number(&year, 6)?;
             let at = Instant::from_ms(now.as_ms() - 2 * APPROVED_MINUTES * 60_000);
             let number = written(tx, &house, &cast, &case, &APPROVED, at)?;
@@ -103,10 +109,9 @@ pub(super) async fn add(ctx: &Ctx) -> Result<()> {
     .await
 }
 
-/// The case that names a vulnerability, and when it was opened.
-fn case_of(tx: &mut Tx<'_>, vulnerability: &str) -> Result<Option<(String, Instant)>> {
-    let cases = tx.cases_of_vulnerability(&Viewer::system(), vulnerability)?;
-    Ok(cases.into_iter().last().map(|case| (case.number, case.opened_at)))
+/// The case that names a vulnerability.
+fn case_of(tx: &mut Tx<'_>, vulnerability: &str) -> Result<Option<String>> {
+    Ok(tx.cases_of_vulnerability(&Viewer::system(), vulnerability)?.pop().map(|case| case.number))
 }
 
 /// Drafts an advisory of a case and writes it.
