@@ -53,6 +53,8 @@ impl Demo {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.with_context(|| format!("listening on port {}", self.port))?;
         let url = format!("http://{}", listener.local_addr()?);
         let mut config = app::demo::config();
+        // A measurement may widen the limits of the entrances; nothing else of the environment reaches a demo.
+        config.limits = Config::load(None, std::env::vars().filter(|(name, _)| name.starts_with("HINOMI_LIMITS__")))?.limits;
         config.server = app::config::Server { data_dir: directory.0.clone(), public_url: url.clone(), ..Config::default().server };
         let house = House::open(config, clock, true).await?;
         app::demo::build(&house, self.seed).await?;
