@@ -213,6 +213,9 @@ impl Default for Limits {
     }
 }
 
+/// A configuration file in which every key stands, commented out, with its default.
+pub const TEMPLATE: &str = include_str!("hinomi.toml");
+
 /// Bytes of a configuration file.
 const CONFIG_BYTES_MAX: u64 = 1_000_000;
 
@@ -237,6 +240,14 @@ impl Config {
         let config: Self = table.try_into().map_err(|error| Error::Broken(format!("configuration: {error}")))?;
         config.check()?;
         Ok(config)
+    }
+
+    /// The configuration in force, in the form of its file. Secrets are not in it: it names the files that hold them.
+    ///
+    /// # Errors
+    /// A value that has no form in TOML, which none of ours is.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string(self).map_err(|error| Error::broken("writing the configuration", error))
     }
 
     fn check(&self) -> Result<()> {
@@ -317,6 +328,22 @@ fn secret_file(path: &str) -> Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_template_names_every_key_with_its_default() {
+        let live: Vec<&str> = TEMPLATE
+            .lines()
+            .map(|line| {
+                line.strip_prefix("# ")
+                    .filter(|rest| rest.contains(" = ") && rest.starts_with(|c: char| c.is_ascii_lowercase()))
+                    .unwrap_or(line)
+            })
+            .collect();
+        let table: toml::Table = live.join("\n").parse().unwrap();
+        assert_eq!(table, Config::default().to_toml().unwrap().parse().unwrap());
+        let as_written: toml::Table = TEMPLATE.parse().unwrap();
+        assert!(as_written.values().all(|section| section.as_table().is_some_and(toml::Table::is_empty)), "a key is not commented out");
+    }
 
     #[test]
     fn the_environment_wins_and_unknown_keys_are_named() {

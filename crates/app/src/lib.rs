@@ -11,6 +11,7 @@ pub mod config;
 mod ctx;
 pub mod deadline;
 pub mod demo;
+pub mod doctor;
 mod error;
 pub mod feed;
 pub mod finding;
@@ -30,6 +31,7 @@ pub mod search;
 pub mod secret;
 pub mod subscriber;
 pub mod today;
+pub mod vector;
 pub mod vulnerability;
 pub mod work;
 

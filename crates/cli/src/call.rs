@@ -29,6 +29,7 @@ pub(crate) struct Caller {
 
 /// A good answer.
 pub(crate) struct Reply {
+    pub(crate) etag: Option<String>,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -85,6 +86,14 @@ impl Caller {
             }
         };
         Ok(Self { place, talk })
+    }
+
+    /// The house of the data directory, unless calls go elsewhere.
+    pub(crate) fn here(&self) -> Option<&Arc<House>> {
+        match &self.place {
+            Place::Here(house) => Some(house),
+            Place::There(_) => None,
+        }
     }
 
     /// Reads.
@@ -150,11 +159,12 @@ impl Caller {
         let request = request.map_err(|error| Stop::with(exit::BAD_INPUT, error.to_string()))?;
         let Ok(response) = web::router(house).oneshot(request).await;
         let status = response.status().as_u16();
+        let etag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
         let bytes = response.into_body().collect().await.context("reading the answer")?.to_bytes().to_vec();
         if method != "GET" {
             app::work::drain(house).await.map_err(|error| self.talk.refused(&error))?;
         }
-        Ok((status, Reply { bytes }))
+        Ok((status, Reply { etag, bytes }))
     }
 
     async fn ask_there(&self, remote: &Remote, method: &str, path: &str, sent: Sent) -> anyhow::Result<(u16, Reply)> {
@@ -164,7 +174,7 @@ impl Caller {
         let answer = remote.call(method, path, &headers, sent.bytes).await;
         let answer =
             answer.map_err(|fault| Stop::with(exit::UNREACHABLE, self.talk.w.cli_unreachable(fault.to_string(), remote.base())))?;
-        Ok((answer.status, Reply { bytes: answer.bytes }))
+        Ok((answer.status, Reply { etag: answer.etag, bytes: answer.bytes }))
     }
 }
 

@@ -65,15 +65,29 @@ impl Demo {
     }
 }
 
+/// Prints the box of `interfaces.md` §2.1, in both languages because nobody has chosen one yet.
 fn greet(url: &str, kept: bool) {
-    println(&format!("デモを起動しました / Demo ready → {url}/demo/as/lead  (自動サインイン / signs in as: lead)"));
+    let mut lines = vec![
+        format!("デモを起動しました / Demo ready → {url}/app"),
+        format!("自動サインイン / Signs you in as lead:  {url}/demo/as/lead"),
+        String::new(),
+    ];
     if !kept {
-        println(
-            "データは一時フォルダにあり、Ctrl+C で消えます (`--keep DIR` で残せます) / Data goes with Ctrl+C; keep it with `--keep DIR`",
-        );
+        lines.push("データは一時フォルダにあり、Ctrl+C で消えます (`--keep DIR` で残せます)".to_owned());
+        lines.push("The data goes with Ctrl+C; keep it with `--keep DIR`".to_owned());
+        lines.push(String::new());
     }
-    for role in ["triage", "owner-net", "pr", "legal", "exec", "auditor", "admin"] {
-        println(&format!("  {role:<10} {url}/demo/as/{role}"));
-    }
-    println(&format!("  公開サイト / public site  {url}/ja/  {url}/en/"));
+    let roles = ["lead", "triage", "owner-net", "pr", "legal", "exec", "auditor", "admin"];
+    lines.extend(roles.iter().map(|role| format!("{role:<10} {url}/demo/as/{role}")));
+    lines.push(format!("公開サイト / Public site  {url}/ja/  {url}/en/"));
+    println(&boxed(&lines));
+}
+
+/// Lines inside a box; every character of a Japanese text is two cells wide.
+fn boxed(lines: &[String]) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY);
+    table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
+    table.add_row([lines.join("\n")]);
+    table.to_string()
 }

@@ -2,17 +2,24 @@
 
 mod call;
 mod demo;
+mod desk;
+mod doctor;
+mod help;
+mod people;
+mod place;
 mod serve;
+mod table;
 mod talk;
 mod verbs;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The watchtower of a product maker: vulnerabilities, reports, cases, deadlines, advisories.
 #[derive(Debug, Parser)]
-#[command(name = "hinomi", version)]
+#[command(name = "hinomi", version, disable_help_subcommand = true)]
 struct Cli {
     /// Configuration file.
     #[arg(long, global = true, env = "HINOMI_CONFIG", value_name = "FILE")]
@@ -34,10 +41,34 @@ struct Cli {
 enum Verb {
     /// Starts the lived-in example, without network or configuration.
     Demo(demo::Demo),
+    /// Writes a commented configuration file and makes an empty data directory.
+    Init,
     /// Serves an installation.
     Serve(serve::Serve),
     /// Prints a new setup link while nobody has an account.
     SetupLink,
+    /// Checks configuration, data directory, ledger, library, clock, mail and disk; ends with 2 when something is wrong.
+    Doctor,
+    /// The configuration.
+    #[command(subcommand)]
+    Config(place::Configuration),
+    /// Tells who is calling and with which roles.
+    Whoami,
+    /// Accounts.
+    #[command(subcommand)]
+    User(people::User),
+    /// Roles of people.
+    #[command(subcommand)]
+    Role(people::Role),
+    /// Tokens of the API.
+    #[command(subcommand)]
+    Token(people::Token),
+    /// Reports from outside.
+    #[command(subcommand)]
+    Report(desk::Report),
+    /// Vulnerabilities.
+    #[command(subcommand)]
+    Vuln(verbs::Vuln),
     /// Products.
     #[command(subcommand)]
     Product(verbs::Product),
@@ -47,27 +78,26 @@ enum Verb {
     /// SBOMs of releases.
     #[command(subcommand)]
     Sbom(verbs::Sbom),
-    /// Vulnerabilities.
+    /// Advisories.
     #[command(subcommand)]
-    Vuln(verbs::Vuln),
+    Advisory(desk::Advisory),
     /// Feeds of records.
     #[command(subcommand)]
     Feed(verbs::Feed),
-    /// Reports from outside.
-    #[command(subcommand)]
-    Report(verbs::Report),
-    /// Advisories.
-    #[command(subcommand)]
-    Advisory(verbs::Advisory),
-    /// The audit log.
-    #[command(subcommand)]
-    Audit(verbs::Audit),
-    /// Backups of the data directory.
-    #[command(subcommand)]
-    Backup(verbs::Backup),
     /// The vulnerability library.
     #[command(subcommand)]
     Library(verbs::Library),
+    /// Backups of the data directory.
+    #[command(subcommand)]
+    Backup(verbs::Backup),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(verbs::Audit),
+    /// Scores a CVSS vector of version 2, 3.0, 3.1 or 4.0.
+    Cvss {
+        /// The vector.
+        vector: String,
+    },
     /// Calls any route of the API.
     Api(verbs::Api),
     /// Prints a completion script.
@@ -75,58 +105,87 @@ enum Verb {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Prints the version.
+    Version,
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let words = talk::language().words();
+    let cli = match help::command(words).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return help::ended(&error),
+    };
     let filter = tracing_subscriber::EnvFilter::try_from_env("HINOMI_LOG").unwrap_or_else(|_| "warn,hinomi=info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(!plain).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("hinomi: {error}");
-            return ExitCode::from(1);
+            eprintln!("✗ {error}");
+            return ExitCode::from(talk::exit::FAILED);
         }
     };
-    match runtime.block_on(run(cli)) {
+    match runtime.block_on(run(cli, words)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("✗ {error:#}");
-            ExitCode::from(error.downcast_ref::<talk::Stop>().map_or(1, |stop| stop.exit))
+            ExitCode::from(error.downcast_ref::<talk::Stop>().map_or(talk::exit::FAILED, |stop| stop.exit))
         }
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let talk = talk::Talk { w: talk::language().words(), json: cli.json, quiet: cli.quiet };
+async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
+    let talk = talk::Talk { w: words, json: cli.json, quiet: cli.quiet };
     let config = || configuration(&cli);
     match &cli.verb {
         Verb::Demo(demo) => demo.run().await,
+        Verb::Init => place::init(talk, cli.config.as_deref(), &without_file(&cli)?),
         Verb::Serve(serve) => serve.run(config()?).await,
-        Verb::SetupLink => serve::print_setup_link(config()?).await,
+        Verb::SetupLink => serve::print_setup_link(talk, config()?).await,
+        Verb::Doctor => doctor::doctor(talk, &config()?).await,
+        Verb::Config(verb) => place::configuration(talk, &config()?, verb),
+        Verb::Whoami => people::whoami(talk, config()?).await,
+        Verb::User(verb) => people::user(talk, config()?, verb).await,
+        Verb::Role(verb) => people::role(talk, config()?, verb).await,
+        Verb::Token(verb) => people::token(talk, config()?, verb).await,
+        Verb::Report(verb) => desk::report(talk, config()?, verb).await,
+        Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
         Verb::Product(verb) => verbs::product(talk, config()?, verb).await,
         Verb::Release(verb) => verbs::release(talk, config()?, verb).await,
         Verb::Sbom(verb) => verbs::sbom(talk, config()?, verb).await,
-        Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
+        Verb::Advisory(verb) => desk::advisory(talk, config()?, verb).await,
         Verb::Feed(verb) => verbs::feed(talk, config()?, verb).await,
-        Verb::Report(verb) => verbs::report(talk, config()?, verb).await,
-        Verb::Advisory(verb) => verbs::advisory(talk, config()?, verb).await,
-        Verb::Audit(verb) => verbs::audit(talk, config()?, verb).await,
-        Verb::Backup(verb) => verbs::backup(talk, config()?, verb).await,
         Verb::Library(verb) => verbs::library(talk, config()?, verb).await,
+        Verb::Backup(verb) => verbs::backup(talk, config()?, verb).await,
+        Verb::Audit(verb) => verbs::audit(talk, config()?, verb).await,
+        Verb::Cvss { vector } => place::cvss(talk, vector),
         Verb::Api(call) => verbs::api(talk, config()?, call).await,
         Verb::Completion { shell } => {
-            clap_complete::generate(*shell, &mut <Cli as clap::CommandFactory>::command(), "hinomi", &mut std::io::stdout());
+            clap_complete::generate(*shell, &mut help::command(words), "hinomi", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+        Verb::Version => place::version(talk),
     }
+}
+
+/// The configuration of environment and flags alone, for the verb that writes the file.
+fn without_file(cli: &Cli) -> anyhow::Result<app::Config> {
+    let mut config = app::Config::load(None, std::env::vars()).map_err(bad)?;
+    if let Some(data) = &cli.data {
+        config.server.data_dir.clone_from(data);
+    }
+    Ok(config)
+}
+
+fn bad(error: app::Error) -> anyhow::Error {
+    talk::Stop::with(talk::exit::BAD_INPUT, error.to_string())
 }
 
 /// The configuration: file, environment, then the flags.
 fn configuration(cli: &Cli) -> anyhow::Result<app::Config> {
-    let default = PathBuf::from("hinomi.toml");
+    let default = PathBuf::from(place::FILE);
     let file = cli.config.clone().or_else(|| default.exists().then_some(default));
-    let mut config = app::Config::load(file.as_deref(), std::env::vars())?;
+    let mut config = app::Config::load(file.as_deref(), std::env::vars()).map_err(bad)?;
     if let Some(data) = &cli.data {
         config.server.data_dir.clone_from(data);
     }

@@ -1,5 +1,6 @@
 //! `serve`: listens, works the queues, stops cleanly.
 
+use crate::talk::{Stop, Talk, exit};
 use anyhow::Context as _;
 use app::{Clock, Config, Ctx, House};
 use std::io::Write as _;
@@ -61,14 +62,18 @@ async fn asked_to_stop() {
     drop(interrupt.await);
 }
 
-pub(crate) async fn print_setup_link(config: Config) -> anyhow::Result<ExitCode> {
+pub(crate) async fn print_setup_link(talk: Talk, config: Config) -> anyhow::Result<ExitCode> {
     let house = House::open(config, Clock::Machine, false).await?;
     match app::person::setup_link(&Ctx::system(&house)).await? {
-        Some(link) => {
-            println(&link);
+        Some(link) if talk.json => {
+            talk.data(&serde_json::json!({ "setup_link": link }));
             Ok(ExitCode::SUCCESS)
         }
-        None => anyhow::bail!("somebody has an account already; an administrator adds others under Settings"),
+        Some(link) => {
+            talk.out(&link);
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(Stop::with(exit::FAILED, talk.w.cli_setup_over())),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Verbs on data: each is a call of the JSON API, here in this process or at `HINOMI_URL`, or a use case on the data directory.
 
 use crate::call::{Caller, Sent, open_house, segment, with_query};
+use crate::table::{Col, Ended, at, col, day, list, rows, show, text, thing, word};
 use crate::talk::{Stop, Talk, exit};
 use app::{Config, Ctx};
 use clap::Subcommand;
-use comfy_table::{ContentArrangement, Table, presets};
 use domain::viewer::Viewer;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -14,8 +14,6 @@ use words::Words;
 
 /// Problems listed for people.
 const PROBLEMS_SHOWN_MAX: usize = 20;
-/// Rows of one table.
-const ROWS_MAX: usize = 1_000;
 
 /// Products.
 #[derive(Debug, Subcommand)]
@@ -126,18 +124,6 @@ pub(crate) enum Feed {
     },
 }
 
-/// Reports.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Report {
-    /// Lists the reports that wait.
-    List,
-    /// Shows a report.
-    Show {
-        /// Its number.
-        number: String,
-    },
-}
-
 /// The audit log.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
@@ -177,21 +163,6 @@ pub(crate) enum Library {
     Stats,
 }
 
-/// Advisories.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Advisory {
-    /// Lists advisories.
-    List,
-    /// Publishes an approved edition in one act.
-    Publish {
-        /// Its number.
-        number: String,
-        /// Only says what would happen.
-        #[arg(long)]
-        dry_run: bool,
-    },
-}
-
 /// Any route of the API.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Api {
@@ -202,48 +173,9 @@ pub(crate) struct Api {
     /// File with the JSON body.
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
-}
-
-type Ended = anyhow::Result<ExitCode>;
-
-fn text(value: &Value, key: &str) -> String {
-    match &value[key] {
-        Value::String(text) => text.clone(),
-        Value::Null => "–".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// Prints rows as JSON or as a table of the named columns.
-fn rows(talk: Talk, items: &[Value], columns: &[(&str, &str)]) {
-    if talk.json {
-        talk.data(&json!(items));
-        return;
-    }
-    if items.is_empty() {
-        talk.say(talk.w.cli_empty());
-        return;
-    }
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(columns.iter().map(|(_, head)| head.to_uppercase()));
-    for item in items {
-        table.add_row(columns.iter().map(|(key, _)| text(item, key)));
-    }
-    for line in table.to_string().lines() {
-        talk.out(line.trim_end());
-    }
-}
-
-async fn list(talk: Talk, config: Config, path: &str, columns: &[(&str, &str)]) -> Ended {
-    let items = Caller::open(talk, config).await?.list(path, ROWS_MAX).await?;
-    rows(talk, &items, columns);
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn show(talk: Talk, config: Config, path: &str) -> Ended {
-    talk.data(&Caller::open(talk, config).await?.get(path).await?);
-    Ok(ExitCode::SUCCESS)
+    /// Edit tag that was read; needed by `PUT` and `PATCH`.
+    #[arg(long, value_name = "ETAG")]
+    if_match: Option<String>,
 }
 
 pub(crate) async fn product(talk: Talk, config: Config, verb: &Product) -> Ended {
@@ -253,7 +185,7 @@ pub(crate) async fn product(talk: Talk, config: Config, verb: &Product) -> Ended
                 talk,
                 config,
                 "/api/v1/products",
-                &[("division", "division"), ("slug", "product"), ("releases", "releases"), ("open_findings", "findings")],
+                &[col("division", "division"), col("slug", "product"), col("releases", "releases"), col("open_findings", "findings")],
             )
             .await
         }
@@ -275,7 +207,12 @@ pub(crate) async fn release(talk: Talk, config: Config, verb: &Release) -> Ended
                 talk,
                 config,
                 &path,
-                &[("release", "release"), ("support_until", "support until"), ("components", "components"), ("open_findings", "findings")],
+                &[
+                    col("release", "release"),
+                    day("support_until", "support_until"),
+                    col("components", "components"),
+                    col("open_findings", "findings"),
+                ],
             )
             .await
         }
@@ -317,7 +254,7 @@ pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
     } else {
         told(talk, &done);
     }
-    let findings = caller.list(&format!("{key}/findings"), ROWS_MAX).await?;
+    let findings = caller.list(&format!("{key}/findings"), usize::MAX).await?;
     let grave =
         findings.iter().filter(|finding| finding["state"] == "open" && finding["status"].is_null() && meets(finding, fail_on)).count();
     if grave > 0 {
@@ -355,20 +292,21 @@ fn meets(finding: &Value, fail_on: &[String]) -> bool {
 pub(crate) async fn vuln(talk: Talk, config: Config, verb: &Vuln) -> Ended {
     match verb {
         Vuln::List => {
-            let columns = [
-                ("id", "vulnerability"),
-                ("severity", "severity"),
-                ("kev", "kev"),
-                ("products", "products"),
-                ("releases", "releases"),
-                ("unassessed", "unassessed"),
+            let columns: [Col; 6] = [
+                col("id", "vulnerability"),
+                word("severity", "severity", Words::severity),
+                col("kev", "kev"),
+                col("products", "products"),
+                col("releases", "releases"),
+                col("unassessed", "unassessed"),
             ];
             list(talk, config, "/api/v1/vulnerabilities", &columns).await
         }
         Vuln::Show { id } => show(talk, config, &format!("/api/v1/vulnerabilities/{}", segment(id))).await,
         Vuln::Affected { id } => affected(talk, config, id).await,
         Vuln::Search { text } => {
-            list(talk, config, &with_query("/api/v1/search", "q", text), &[("kind", "kind"), ("name", "name"), ("title", "title")]).await
+            list(talk, config, &with_query("/api/v1/search", "q", text), &[col("kind", "kind"), col("name", "name"), col("title", "title")])
+                .await
         }
     }
 }
@@ -384,18 +322,18 @@ async fn affected(talk: Talk, config: Config, id: &str) -> Ended {
         talk.say(talk.w.cli_affected_none());
         return Ok(ExitCode::SUCCESS);
     }
-    let shown: Vec<Value> = findings.iter().map(|finding| row_of(talk.w, finding)).collect();
+    let shown: Vec<Value> = findings.iter().map(row_of).collect();
     rows(
         talk,
         &shown,
         &[
-            ("division", "division"),
-            ("release", "release"),
-            ("support_until", "support until"),
-            ("component", "component"),
-            ("status", "status"),
-            ("class", "class"),
-            ("reason", "reason"),
+            col("division", "division"),
+            col("release", "release"),
+            day("support_until", "support_until"),
+            col("component", "component"),
+            word("status", "status", Words::vex),
+            col("class", "class"),
+            col("reason", "reason"),
         ],
     );
     let unassessed = findings.iter().filter(|finding| finding["status"].is_null()).count();
@@ -403,11 +341,13 @@ async fn affected(talk: Talk, config: Config, id: &str) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-fn row_of(w: Words, finding: &Value) -> Value {
+/// A finding as its row shows it: the component with its version, unassessed where nobody has judged.
+fn row_of(finding: &Value) -> Value {
     let mut row = finding.clone();
     row["component"] = json!(format!("{} {}", text(finding, "component"), text(finding, "version")));
-    row["status"] = json!(w.vex(finding["status"].as_str().unwrap_or("unassessed")));
-    row["support_until"] = json!(finding["support_until"].as_str().map(|at| at.chars().take(10).collect::<String>()));
+    if row["status"].is_null() {
+        row["status"] = json!("unassessed");
+    }
     row
 }
 
@@ -419,11 +359,11 @@ pub(crate) async fn feed(talk: Talk, config: Config, verb: &Feed) -> Ended {
                 config,
                 "/api/v1/feeds",
                 &[
-                    ("feed", "feed"),
-                    ("records", "records"),
-                    ("withdrawn", "withdrawn"),
-                    ("latest", "latest change"),
-                    ("taken_at", "taken in"),
+                    col("feed", "feed"),
+                    col("records", "records"),
+                    col("withdrawn", "withdrawn"),
+                    at("latest", "latest"),
+                    at("taken_at", "taken_in"),
                 ],
             )
             .await
@@ -479,32 +419,15 @@ async fn import(talk: Talk, config: Config, path: PathBuf, feed: Option<&str>) -
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) async fn report(talk: Talk, config: Config, verb: &Report) -> Ended {
-    match verb {
-        Report::List => {
-            list(
-                talk,
-                config,
-                "/api/v1/reports",
-                &[("number", "report"), ("state", "state"), ("product", "product"), ("received_at", "received")],
-            )
-            .await
-        }
-        Report::Show { number } => show(talk, config, &format!("/api/v1/reports/{}", segment(number))).await,
-    }
-}
-
 pub(crate) async fn audit(talk: Talk, config: Config, verb: &Audit) -> Ended {
     let Audit::Verify = verb;
-    let house = open_house(talk, config).await?;
-    let ctx = Ctx::system(&house).as_viewer(Viewer::operator());
-    let found = app::backup::verify_chain(&ctx).await.map_err(|error| talk.refused(&error))?;
+    let found = Caller::open(talk, config).await?.act("POST", "/api/v1/audit/verification", &json!({})).await?;
     if talk.json {
-        talk.data(&json!({ "entries": found.entries, "head": found.head, "broken_at": found.broken_at }));
+        talk.data(&found);
     }
-    match found.broken_at {
+    match found["broken_at"].as_i64() {
         None => {
-            talk.say(&format!("✓ {}", talk.w.cli_chain_whole(found.entries)));
+            talk.say(&format!("✓ {}", talk.w.cli_chain_whole(text(&found, "entries"))));
             Ok(ExitCode::SUCCESS)
         }
         Some(entry) => Err(Stop::with(exit::FAILED, talk.w.cli_chain_broken(entry))),
@@ -540,35 +463,15 @@ pub(crate) async fn library(talk: Talk, config: Config, verb: &Library) -> Ended
             snapshot.verify().map_err(|error| Stop::with(exit::FAILED, error.to_string()))?;
             talk.say(&format!("✓ {}", talk.w.cli_library_fine(stats.records)));
         }
-        Library::Stats => talk.out(
-            &json!({ "records": stats.records, "replaced": stats.replaced, "statements": stats.statements, "kev": stats.kev, "epss": stats.epss, "segments": stats.segments, "bytes": stats.bytes })
-                .to_string(),
+        Library::Stats => thing(
+            talk,
+            &json!({
+                "records": stats.records, "replaced": stats.replaced, "statements": stats.statements, "kev": stats.kev,
+                "epss": stats.epss, "segments": stats.segments, "bytes": stats.bytes,
+            }),
         ),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-pub(crate) async fn advisory(talk: Talk, config: Config, verb: &Advisory) -> Ended {
-    match verb {
-        Advisory::List => {
-            list(
-                talk,
-                config,
-                "/api/v1/advisories",
-                &[("number", "advisory"), ("state", "state"), ("version", "version"), ("title", "title")],
-            )
-            .await
-        }
-        Advisory::Publish { number, dry_run } => {
-            let mut path = format!("/api/v1/advisories/{}/publication", segment(number));
-            if *dry_run {
-                path = with_query(&path, "dry_run", "1");
-            }
-            let done = Caller::open(talk, config).await?.act("POST", &path, &json!({})).await?;
-            talk.done(&done, &if *dry_run { talk.w.cli_publishable(number) } else { talk.w.cli_published(number) });
-            Ok(ExitCode::SUCCESS)
-        }
-    }
 }
 
 pub(crate) async fn api(talk: Talk, config: Config, call: &Api) -> Ended {
@@ -577,8 +480,11 @@ pub(crate) async fn api(talk: Talk, config: Config, call: &Api) -> Ended {
         Some(file) => std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?,
     };
     let kind = (!bytes.is_empty()).then_some("application/json");
-    let answer =
-        Caller::open(talk, config).await?.send(&call.method.to_uppercase(), &call.path, Sent { kind, bytes, if_match: None }).await?;
+    let sent = Sent { kind, bytes, if_match: call.if_match.clone() };
+    let answer = Caller::open(talk, config).await?.send(&call.method.to_uppercase(), &call.path, sent).await?;
+    if let Some(tag) = answer.etag {
+        talk.say(&format!("ETag: {tag}"));
+    }
     talk.out(String::from_utf8_lossy(&answer.bytes).trim_end());
     Ok(ExitCode::SUCCESS)
 }

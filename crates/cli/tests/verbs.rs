@@ -1,7 +1,8 @@
 //! The verbs on a data directory of their own: the main job from records and an SBOM to a finding, a backup, bad input.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const SBOM: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[
  {"type":"library","bom-ref":"a","name":"left-panel","version":"1.2.0","purl":"pkg:npm/left-panel@1.2.0"}]}"#;
@@ -23,15 +24,21 @@ impl Place {
     }
 
     fn run_in(&self, data: &str, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_hinomi"))
-            .args(words)
-            .arg("--data")
-            .arg(self.0.join(data))
-            .env("LC_ALL", "en_US.UTF-8")
-            .env_remove("HINOMI_URL")
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
+        self.command(data, words).output().unwrap()
+    }
+
+    /// The program with a data directory, not yet started.
+    fn command(&self, data: &str, words: &[&str]) -> Command {
+        let mut command = self.bare(words);
+        command.arg("--data").arg(self.0.join(data));
+        command
+    }
+
+    /// The program in the place, without a data directory and without anything of this machine's environment.
+    fn bare(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hinomi"));
+        command.args(words).env_clear().env("LC_ALL", "en_US.UTF-8").current_dir(&self.0);
+        command
     }
 
     fn file(&self, name: &str, text: &str) -> String {
@@ -101,7 +108,8 @@ fn bad_input_has_its_code_and_the_exit_status_says_which_sort() {
     refused(&place.run(&["product", "add", "kd-cam200", "--division", "video"]), 1, "name.taken");
     refused(&place.run(&["feed", "import", "no-such-file"]), 4, "no-such-file");
     refused(&place.run_in("nowhere", &["product", "list"]), 4, "no data directory");
-    refused(&place.run(&["no-such-verb"]), 2, "no-such-verb");
+    refused(&place.run(&["no-such-verb"]), 4, "no-such-verb");
+    refused(&place.run(&["cvss", "CVSS:3.1/AV:N"]), 4, "cvss.missing_metric");
 }
 
 #[test]
@@ -118,4 +126,140 @@ fn checks_that_the_caller_asked_for_end_with_two() {
     fine(&place.run(&words));
     let gated: Vec<&str> = words.into_iter().chain(["--fail-on", "critical"]).collect();
     refused(&place.run(&gated), 2, "1 findings");
+}
+
+#[test]
+fn the_first_run_prints_exactly_one_setup_link() {
+    let place = Place::new("first");
+    let mut serve =
+        place.command("fresh", &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut said = String::new();
+    // The link is the last line that the start prints.
+    for line in BufReader::new(serve.stdout.take().unwrap()).lines() {
+        said.push_str(&line.unwrap());
+        if said.contains("/setup/") {
+            break;
+        }
+    }
+    serve.kill().unwrap();
+    serve.wait().unwrap();
+    assert_eq!(said.matches("/setup/").count(), 1, "{said}");
+    let (one, two) = (fine(&place.run_in("fresh", &["setup-link"])), fine(&place.run_in("fresh", &["setup-link"])));
+    assert!(one.lines().count() == 1 && one.contains("/setup/") && one != two, "{one}{two}");
+    assert_eq!(fine(&place.run_in("fresh", &["user", "list", "--json"])).trim(), "[]", "no account exists before the link is used");
+}
+
+#[test]
+fn accounts_and_tokens_are_made_on_the_machine_and_each_secret_is_told_once() {
+    let place = Place::new("people");
+    let password = fine(&place.run(&["user", "add", "lead", "--role", "lead"]));
+    assert!(password.trim().len() >= 12, "{password}");
+    refused(&place.run(&["setup-link"]), 1, "account");
+    refused(&place.run(&["token", "make", "ci", "--scope", "sboms:write"]), 4, "--for");
+    let secret = fine(&place.run(&["token", "make", "ci", "--scope", "sboms:write", "--for", "lead"]));
+    assert!(secret.starts_with("hnm_"), "{secret}");
+    let tokens = fine(&place.run(&["token", "list", "--json"]));
+    assert!(tokens.contains("\"ci\"") && !tokens.contains(secret.trim()), "{tokens}");
+    fine(&place.run(&["role", "give", "lead", "admin"]));
+    refused(&place.run(&["role", "take", "lead", "admin"]), 1, "state.conflict");
+    fine(&place.run(&["role", "take", "lead", "lead"]));
+    assert!(!fine(&place.run(&["user", "list", "--json"])).contains("\"lead\"\n"), "the role is gone");
+    refused(&place.run(&["role", "give", "nobody", "lead"]), 3, "auth.not_found");
+}
+
+#[test]
+fn the_same_verbs_work_over_http_with_a_token() {
+    let place = Place::new("remote");
+    fine(&place.run(&["product", "add", "kd-cam200", "--division", "video"]));
+    fine(&place.run(&["user", "add", "lead", "--role", "lead"]));
+    let secret = fine(&place.run(&["token", "make", "ci", "--scope", "sboms:write", "--for", "lead"]));
+    let mut serve =
+        place.command("data", &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(serve.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let url = first.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
+    let there =
+        |token: &str, words: &[&str]| place.command("nowhere", words).env("HINOMI_URL", &url).env("HINOMI_TOKEN", token).output().unwrap();
+    let me = fine(&there(secret.trim(), &["whoami", "--json"]));
+    let stranger = there("hnm_wrong", &["whoami"]);
+    serve.kill().unwrap();
+    serve.wait().unwrap();
+    assert!(me.contains("\"lead\"") && me.contains("sboms:write"), "{me}");
+    refused(&stranger, 3, "auth.required");
+    refused(&there(secret.trim(), &["whoami"]), 6, "HINOMI_URL");
+}
+
+#[test]
+fn an_installation_begins_with_files_and_is_examined() {
+    let place = Place::new("init");
+    let bare = |words: &[&str]| place.bare(words).output().unwrap();
+    fine(&bare(&["init"]));
+    assert!(place.0.join("hinomi.toml").exists());
+    refused(&bare(&["init"]), 1, "not overwritten");
+    fine(&bare(&["config", "check"]));
+    assert!(fine(&bare(&["config", "show"])).contains("ack_business_days = 2"));
+    let doctor = bare(&["doctor"]);
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert_eq!(doctor.status.code(), Some(2), "{said}");
+    assert!(said.contains("mail.smtp_url_file` is set") && said.contains("送信待ち"), "both languages: {said}");
+    std::fs::write(place.0.join("hinomi.toml"), "[server]\nlistn = \"x\"\n").unwrap();
+    refused(&bare(&["config", "check"]), 4, "listn");
+}
+
+#[test]
+fn a_broken_log_is_named_at_its_entry() {
+    let place = Place::new("audit");
+    for slug in ["kd-cam200", "kd-gw10", "kd-plc5"] {
+        fine(&place.run(&["product", "add", slug, "--division", "video"]));
+    }
+    fine(&place.run(&["audit", "verify"]));
+    // A restored ledger lies in one file, without a journal that would repair it.
+    let (file, to) = (place.0.join("b.tar.zst"), place.0.join("restored"));
+    fine(&place.run(&["backup", "create", &file.to_string_lossy()]));
+    fine(&place.run(&["backup", "restore", &file.to_string_lossy(), "--to", &to.to_string_lossy()]));
+    let mut bytes = std::fs::read(to.join("hinomi.db")).unwrap();
+    let mark = b"\"division\":\"video\"";
+    let at = bytes.windows(mark.len()).position(|window| window == mark).expect("the entry is in the file") + mark.len() - 2;
+    bytes[at] ^= 1;
+    std::fs::write(to.join("hinomi.db"), bytes).unwrap();
+    refused(&place.run_in("restored", &["audit", "verify"]), 1, "broken at entry");
+}
+
+#[test]
+fn the_program_speaks_the_language_of_the_environment() {
+    let place = Place::new("words");
+    let ja = |words: &[&str]| place.command("nowhere", words).env("LC_ALL", "ja_JP.UTF-8").output().unwrap();
+    refused(&ja(&["product", "list"]), 4, "データフォルダがありません");
+    refused(&ja(&["cvss", "CVSS:9/"]), 4, "cvss.bad_prefix: CVSSベクタは");
+    let help = fine(&ja(&["sbom", "push", "--help"]));
+    assert!(help.contains("リリースのSBOMを送ります") && help.contains("未判定の検出"), "{help}");
+    assert!(fine(&ja(&["cvss", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"])).starts_with("9.8 緊急"));
+}
+
+#[test]
+fn the_help_is_the_committed_one() {
+    let place = Place::new("help");
+    let mut all = String::new();
+    help_of(&place, &mut Vec::new(), &mut all);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/help.txt");
+    if std::env::var_os("HINOMI_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &all).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(all == committed, "the help changed; HINOMI_BLESS=1 takes it over:\n{all}");
+}
+
+/// Writes the help of a verb and of everything below it.
+fn help_of(place: &Place, path: &mut Vec<String>, all: &mut String) {
+    let words: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+    let help = fine(&place.bare(&words).output().unwrap());
+    all.push_str(&format!("$ hinomi {}\n{help}\n", words.join(" ")));
+    let verbs = help.split("Commands:\n").nth(1).unwrap_or("").lines().take_while(|line| line.starts_with("  "));
+    // Wrapped lines of an explanation are indented further than the verbs.
+    for verb in verbs.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()) {
+        path.push(verb.to_owned());
+        help_of(place, path, all);
+        path.pop();
+    }
 }

@@ -194,6 +194,15 @@ impl Tx<'_> {
         Ok(told)
     }
 
+    /// When the newest entry was written; none in an empty log.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn last_event_at(&mut self) -> Result<Option<Instant>, StoreError> {
+        let rows = self.query("SELECT at FROM event ORDER BY seq DESC LIMIT 1", &[])?;
+        rows.first().map(|row| row.get("at")).transpose()
+    }
+
     /// Reads the whole log and recomputes every hash.
     ///
     /// # Errors
