@@ -58,14 +58,22 @@ pub fn status(error: &app::Error) -> u16 {
 pub fn router(house: &Arc<House>) -> Router {
     let limits = Arc::new(visit::Limits::new(house.config.limits.posts_per_minute));
     let web = Web { house: Arc::clone(house), limits, room: public_form::Room::new(), turns: api::Turns::default() };
-    all()
-        .router
-        .fallback(pages::not_found)
+    dressed(all().router.fallback(pages::not_found), web)
+}
+
+/// Puts around the routes what every answer goes through. A panic of a handler is caught inside, so that its answer is worded and
+/// carries the headers of every other; a panic of what stands around it is caught once more outside.
+fn dressed(routes: Router<Web>, web: Web) -> Router {
+    routes
         .layer(axum::middleware::from_fn_with_state(web.clone(), api::once))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(oops::panicked))
         .layer(axum::middleware::from_fn_with_state(web.clone(), oops::render))
         .layer(axum::middleware::from_fn_with_state(web.clone(), visit::admit))
         .layer(tower_http::compression::CompressionLayer::new())
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(oops::panicked))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(oops::panicked_outside))
         .layer(axum::extract::DefaultBodyLimit::max(form::BODY_BYTES_MAX))
         .with_state(web)
 }
+
+#[cfg(test)]
+mod panic_test;

@@ -210,9 +210,19 @@ async fn page(_web: &Web, visit: Visit, error: &Error) -> Response {
     }
 }
 
-/// The answer when a handler panicked: nothing of the panic leaves the house.
+/// The answer when a handler panicked: worded like any failure, and nothing of the panic leaves the house.
 pub(crate) fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
-    let text = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
-    tracing::error!(error = text, "a handler panicked");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    Oops(Error::Broken(format!("a handler panicked: {}", said(payload.as_ref())))).into_response()
+}
+
+/// The answer when something around the handlers panicked: bare, with the headers of every answer.
+pub(crate) fn panicked_outside(payload: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!(error = said(payload.as_ref()), "an answer panicked");
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    crate::visit::dress_bare(response.headers_mut());
+    response
+}
+
+fn said(payload: &(dyn std::any::Any + Send)) -> &str {
+    payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic")
 }
