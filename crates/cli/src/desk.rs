@@ -1,12 +1,12 @@
 //! Verbs on reports and advisories.
 
-use crate::call::{Caller, segment, with_query};
+use crate::call::{Caller, Sent, segment, with_query};
 use crate::table::{Col, Ended, at, col, list, show, text, word};
 use crate::talk::{Stop, Talk, exit};
 use app::Config;
 use clap::Subcommand;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use words::Words;
 
@@ -73,6 +73,18 @@ pub(crate) enum Advisory {
     Show {
         /// Number, such as `KD-SA-2026-0008`.
         number: String,
+    },
+    /// Drafts an advisory from a case.
+    New {
+        /// Number of the case, such as `PSIRT-2026-0042`.
+        case: String,
+    },
+    /// Writes the words of a draft from a file.
+    Edit {
+        /// Number, such as `KD-SA-2026-0008`.
+        number: String,
+        /// JSON file with the fields `ja`, `en` and `tlp`, as `advisory show --json` gives them.
+        file: PathBuf,
     },
     /// Lists what blocks publication (exit 2) and what needs a look.
     Validate {
@@ -174,6 +186,12 @@ pub(crate) async fn advisory(talk: Talk, config: Config, verb: &Advisory) -> End
             Ok(ExitCode::SUCCESS)
         }
         Advisory::Show { number } => show(talk, config, &one(number, "")).await,
+        Advisory::New { case } => {
+            let done = Caller::open(talk, config).await?.act("POST", "/api/v1/advisories", &json!({ "case": case })).await?;
+            talk.done(&done, &talk.w.cli_advisory_drafted(text(&done, "number")));
+            Ok(ExitCode::SUCCESS)
+        }
+        Advisory::Edit { number, file } => edit(talk, config, number, &one(number, ""), file).await,
         Advisory::Validate { number } => validate(talk, config, &one(number, "/checks")).await,
         Advisory::RequestApproval { number } => {
             let done = Caller::open(talk, config).await?.act("POST", &one(number, "/approval-request"), &json!({})).await?;
@@ -188,6 +206,17 @@ pub(crate) async fn advisory(talk: Talk, config: Config, verb: &Advisory) -> End
         }
         Advisory::Publish { number, dry_run } => publish(talk, config, number, &one(number, "/publication"), *dry_run).await,
     }
+}
+
+/// Writes the words over the draft as it is now; who wants to be warned of another writer uses the API's `If-Match`.
+async fn edit(talk: Talk, config: Config, number: &str, path: &str, file: &Path) -> Ended {
+    let bytes = std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?;
+    let caller = Caller::open(talk, config).await?;
+    let before = caller.send("GET", path, Sent::default()).await?;
+    let sent = Sent { kind: Some("application/json"), bytes, if_match: before.etag };
+    let done = caller.send("PUT", path, sent).await?.json()?;
+    talk.done(&done, &talk.w.cli_advisory_written(number));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn publish(talk: Talk, config: Config, number: &str, path: &str, dry_run: bool) -> Ended {

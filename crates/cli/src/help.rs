@@ -27,10 +27,11 @@ fn worded(command: Command, path: &str, w: Words) -> Command {
     })
 }
 
-/// The key of an argument's words: its own of this verb, or the one that all verbs share.
+/// The key of an argument's words: its own of this verb, that of the verb's group, or the one that all verbs share.
 fn argument(path: &str, id: &str, w: Words) -> String {
-    let own = format!("{path} {id}");
-    if w.cli_arg(&own) == "–" { id.to_owned() } else { own }
+    let group = path.split(' ').next().unwrap_or(path);
+    let keys = [format!("{path} {id}"), format!("{group} {id}")];
+    keys.into_iter().find(|key| w.cli_arg(key) != "–").unwrap_or_else(|| id.to_owned())
 }
 
 /// Prints what the reading of the arguments came to: help and version are done, anything else is bad input.

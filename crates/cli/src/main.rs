@@ -5,8 +5,10 @@ mod demo;
 mod desk;
 mod doctor;
 mod help;
+mod judge;
 mod people;
 mod place;
+mod room;
 mod serve;
 mod table;
 mod talk;
@@ -66,6 +68,24 @@ enum Verb {
     /// Reports from outside.
     #[command(subcommand)]
     Report(desk::Report),
+    /// Cases.
+    #[command(subcommand)]
+    Case(room::Case),
+    /// Embargoes of cases.
+    #[command(subcommand)]
+    Embargo(room::Embargo),
+    /// Deadlines.
+    #[command(subcommand)]
+    Deadline(judge::Deadline),
+    /// Awareness, from which legal deadlines run.
+    #[command(subcommand)]
+    Awareness(judge::Awareness),
+    /// Filings with the authority.
+    #[command(subcommand)]
+    Filing(judge::Filing),
+    /// Assessments in the terms of VEX.
+    #[command(subcommand)]
+    Vex(judge::Vex),
     /// Vulnerabilities.
     #[command(subcommand)]
     Vuln(verbs::Vuln),
@@ -149,6 +169,12 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
         Verb::Role(verb) => people::role(talk, config()?, verb).await,
         Verb::Token(verb) => people::token(talk, config()?, verb).await,
         Verb::Report(verb) => desk::report(talk, config()?, verb).await,
+        Verb::Case(verb) => room::case(talk, config()?, verb).await,
+        Verb::Embargo(verb) => room::embargo(talk, config()?, verb).await,
+        Verb::Deadline(verb) => judge::deadline(talk, config()?, verb).await,
+        Verb::Awareness(verb) => judge::awareness(talk, config()?, verb).await,
+        Verb::Filing(verb) => judge::filing(talk, config()?, verb).await,
+        Verb::Vex(verb) => judge::vex(talk, config()?, verb).await,
         Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
         Verb::Product(verb) => verbs::product(talk, config()?, verb).await,
         Verb::Release(verb) => verbs::release(talk, config()?, verb).await,

@@ -29,22 +29,28 @@ fn never() -> Vec<String> {
     words
 }
 
-/// Every line of the texts as file, language and sentence.
+/// Every sentence of the texts as file, language and text.
 fn sentences() -> Vec<(String, &'static str, String)> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../words/text"));
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).expect("crates/words/text") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        for line in read(&format!("crates/words/text/{name}")).lines() {
-            let line = line.trim();
-            let lang = ["ja", "en"].into_iter().find(|lang| line.strip_prefix(lang).is_some_and(|rest| rest.trim_start().starts_with('=')));
-            if let Some(lang) = lang {
-                all.push((name.clone(), lang, line.to_owned()));
-            }
+        let table = read(&format!("crates/words/text/{name}")).parse::<toml::Table>();
+        below(&name, &table.unwrap_or_else(|error| panic!("{name}: {error}")), &mut all);
+    }
+    assert!(all.len() > 1_000, "only {} sentences were found", all.len());
+    all
+}
+
+fn below(file: &str, table: &toml::Table, all: &mut Vec<(String, &'static str, String)>) {
+    for (key, value) in table {
+        match (key.as_str(), value) {
+            (_, toml::Value::Table(table)) => below(file, table, all),
+            ("ja", value) => all.push((file.to_owned(), "ja", value.to_string())),
+            ("en", value) => all.push((file.to_owned(), "en", value.to_string())),
+            _ => {}
         }
     }
-    assert!(all.len() > 100, "only {} sentences were found", all.len());
-    all
 }
 
 #[test]

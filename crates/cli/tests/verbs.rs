@@ -263,3 +263,43 @@ fn help_of(place: &Place, path: &mut Vec<String>, all: &mut String) {
         path.pop();
     }
 }
+
+#[test]
+fn a_finding_becomes_a_case_with_a_judgement_a_score_and_running_deadlines() {
+    let place = Place::new("case");
+    let (records, sbom) = (place.file("osv.json", RECORD), place.file("bom.json", SBOM));
+    fine(&place.run(&["feed", "import", &records]));
+    fine(&place.run(&["product", "add", "kd-cam200", "--division", "video"]));
+    fine(&place.run(&["sbom", "push", &sbom, "--product", "kd-cam200", "--release", "1.4.0", "--create"]));
+    let opened: serde_json::Value = serde_json::from_str(&fine(&place.run(&["case", "new", "--vuln", "CVE-1900-8900", "--json"]))).unwrap();
+    let number = opened["number"].as_str().unwrap();
+    assert!(fine(&place.run(&["case", "list"])).contains(number));
+    let before = fine(&place.run(&["case", "stage", number]));
+    assert!(before.contains("kd-cam200@1.4.0"), "{before}");
+
+    let set = ["vex", "set", "CVE-1900-8900", "--all-releases", "--product", "kd-cam200", "--case", number, "--status"];
+    let judged = |more: &[&str]| place.run(&set.iter().chain(more).copied().collect::<Vec<_>>());
+    refused(&judged(&["not_affected"]), 4, "vex.justification_required");
+    fine(&judged(&["affected", "--action", "Update to 1.4.1"]));
+    assert!(fine(&place.run(&["vex", "list", "--vuln", "CVE-1900-8900"])).contains("Affected"));
+
+    refused(&place.run(&["case", "score", number, "CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"]), 4, "cvss.bad_metric");
+    let scored = place.run(&["case", "score", number, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "--vuln", "CVE-1900-8900"]);
+    fine(&scored);
+    assert!(String::from_utf8_lossy(&scored.stderr).contains("9.8"));
+
+    fine(&place.run(&["case", "cra", number, "in_scope"]));
+    let aware = ["awareness", "record", number, "--signal", "2026-11-20T21:40:00+09:00", "--started", "2026-11-20T21:50:00+09:00"];
+    let aware = [&aware[..], &["--evidence", "log", "--reasoning", "a shell was opened", "--aware"]].concat();
+    let record = |at: &str| place.run(&aware.iter().copied().chain([at]).collect::<Vec<_>>());
+    refused(&record("2026-11-20T22:15:00"), 4, "instant.zone_required");
+    fine(&record("2026-11-20T22:15:00+09:00"));
+    let legal = ["deadline", "list", "--legal"];
+    assert!(fine(&place.run(&legal)).contains("Early warning"));
+    assert!(fine(&place.run(&[&legal[..], &["--json"]].concat())).contains("2026-11-21T13:15:00"));
+
+    let filed = ["filing", "record", number, "early_warning", "--at", "2026-11-21T18:00:00+09:00"];
+    refused(&place.run(&filed), 4, "filing.reference_required");
+    refused(&place.run(&["case", "close", number]), 1, "case.conditions_unmet");
+    refused(&place.run(&["case", "show", "PSIRT-1900-9999"]), 3, "not_found");
+}
