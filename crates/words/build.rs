@@ -57,7 +57,7 @@ fn arguments(text: &str) -> BTreeSet<String> {
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let close = rest[open..].find('}').unwrap_or_else(|| panic!("`{text}` has an open brace")) + open;
-        found.insert(rest[open + 1..close].to_owned());
+        found.insert(rest[open + 1..close].split('|').next().unwrap_or_default().to_owned());
         rest = &rest[close + 1..];
     }
     found
@@ -76,12 +76,6 @@ fn generate(sentences: &BTreeMap<String, Pair>, groups: &BTreeMap<String, BTreeM
             continue;
         }
         let parameters: Vec<String> = arguments.iter().map(|name| format!("{}: impl std::fmt::Display", identifier(name))).collect();
-        let written = |text: &str| {
-            let renamed = arguments
-                .iter()
-                .fold(text.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), &format!("{{{}}}", identifier(name))));
-            format!("format!({renamed:?})")
-        };
         let _ = writeln!(
             code,
             "    #[doc = {doc:?}]\n    #[must_use]\n    pub fn {key}(self, {}) -> String {{\n        match self.lang {{ Lang::Ja => {}, Lang::En => {} }}\n    }}",
@@ -111,6 +105,30 @@ fn generate(sentences: &BTreeMap<String, Pair>, groups: &BTreeMap<String, BTreeM
     }
     code.push_str("];\n");
     code
+}
+
+/// The code that writes a text: `{n}` is an argument, `{n|release|releases}` one of two words by whether the argument reads 1.
+fn written(text: &str) -> String {
+    let (mut plain, mut chosen, mut rest) = (String::new(), String::new(), text);
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}').map_or(rest.len() - 1, |at| open + at);
+        plain.push_str(&rest[..open]);
+        let mut parts = rest[open + 1..close].split('|');
+        let name = identifier(parts.next().unwrap_or_default());
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => {
+                let _ = write!(plain, "{{{name}}}");
+            }
+            (Some(one), Some(many), None) => {
+                plain.push_str("{}");
+                let _ = write!(chosen, ", if {name}.to_string() == \"1\" {{ {one:?} }} else {{ {many:?} }}");
+            }
+            _ => panic!("`{text}`: a choice by number has two words"),
+        }
+        rest = &rest[close + 1..];
+    }
+    plain.push_str(rest);
+    format!("format!({plain:?}{chosen})")
 }
 
 /// A name that Rust reserves gets an underscore.

@@ -96,6 +96,9 @@ pub(crate) fn rows(talk: Talk, items: &[Value], columns: &[Col]) {
     let fitted = std::io::stdout().is_terminal();
     table.set_content_arrangement(if fitted { ContentArrangement::Dynamic } else { ContentArrangement::Disabled });
     table.set_header(columns.iter().map(|column| talk.w.cli_head(column.head)));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     for item in items {
         table.add_row(columns.iter().map(|column| column.cell(talk.w, item)));
     }

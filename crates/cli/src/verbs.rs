@@ -8,7 +8,7 @@ use clap::Subcommand;
 use domain::viewer::Viewer;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use words::Words;
 
@@ -372,12 +372,20 @@ pub(crate) async fn feed(talk: Talk, config: Config, verb: &Feed) -> Ended {
     }
 }
 
+/// The name of a feed from that of its file or directory, before the first dot.
+fn feed_of(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let name: String = name.split('.').next().unwrap_or_default().chars().map(plain).collect();
+    let name = name.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if name.is_empty() { "import".to_owned() } else { name.chars().take(app::feed::NAME_MAX).collect() }
+}
+
 async fn import(talk: Talk, config: Config, path: PathBuf, feed: Option<&str>) -> Ended {
     if !path.exists() {
         return Err(Stop::with(exit::BAD_INPUT, format!("{}: no such file", path.display())));
     }
-    let stem = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let feed = feed.map_or_else(|| stem.split('.').next().unwrap_or("import").to_owned(), str::to_owned);
+    let feed = feed.map_or_else(|| feed_of(&path), str::to_owned);
     let house = open_house(talk, config).await?;
     let ctx = Ctx::system(&house).as_viewer(Viewer::operator());
     let bar = if talk.watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
@@ -415,6 +423,9 @@ async fn import(talk: Talk, config: Config, path: PathBuf, feed: Option<&str>) -
     let more = taken.problems_total.saturating_sub(PROBLEMS_SHOWN_MAX as u64);
     if more > 0 {
         talk.say(&talk.w.cli_more_problems(more));
+    }
+    if taken.read == 0 && taken.problems_total > 0 {
+        return Err(Stop::with(exit::BAD_INPUT, talk.w.cli_nothing_read()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -125,7 +125,7 @@ fn checks_that_the_caller_asked_for_end_with_two() {
     let words = ["sbom", "push", &sbom, "--product", "kd-cam200", "--release", "1.4.0", "--create"];
     fine(&place.run(&words));
     let gated: Vec<&str> = words.into_iter().chain(["--fail-on", "critical"]).collect();
-    refused(&place.run(&gated), 2, "1 findings");
+    refused(&place.run(&gated), 2, "1 finding meets");
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub use library::{Progress, Stage, Stats};
 
 /// Vulnerabilities refreshed in one transaction, so that people's writes go between.
 const REFRESH_PART: usize = 500;
+/// Characters of the name of a feed.
+pub const NAME_MAX: usize = 40;
 
 /// What an import did.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +34,7 @@ pub struct Imported {
 /// [`Refusal::FieldInvalid`].
 pub fn check_name(feed: &str) -> Result<String> {
     let feed = feed.trim().to_lowercase();
-    let fine = (1..=40).contains(&feed.len()) && feed.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let fine = (1..=NAME_MAX).contains(&feed.len()) && feed.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if fine { Ok(feed) } else { Err(Refusal::invalid("feed", "a-z 0-9 -").into()) }
 }
 
