@@ -130,6 +130,10 @@ pub fn case_title(product: &str, description: &str) -> String {
     let plain = |text: &str| text.chars().filter(|c| !is_direction_mark(*c)).collect::<String>();
     let mut start: String = plain(line).chars().take(TITLE_CHARS).collect();
     if text::count(line) > TITLE_CHARS {
+        // A word is not cut in two where the language parts its words; Japanese has no such place.
+        if let Some(end) = start.rfind(' ').filter(|end| *end > start.len() / 2 && start.is_ascii()) {
+            start.truncate(end);
+        }
         start.push('…');
     }
     let product: String = plain(product).chars().take(TITLE_CHARS).collect();
@@ -377,6 +381,8 @@ mod tests {
         assert_eq!(case_title("KD-CAM200", "\n認証を回避できる\n詳細"), "KD-CAM200 認証を回避できる");
         let long = case_title("P", &"a".repeat(100));
         assert!(long.ends_with('…') && long.chars().count() == 83, "{long}");
+        let words = case_title("", &"word ".repeat(30));
+        assert!(words.ends_with("word…"), "{words}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod public_form;
 mod reason;
 mod routes;
 mod sealed;
+mod told;
 mod upload;
 mod visit;
 

@@ -1,30 +1,99 @@
-//! The reason of a match in one sentence, from the explanation that is kept with the finding.
+//! The reason of a match in one sentence, and what it rests on, from the explanation that is kept with the finding.
 
 use serde_json::Value;
 use words::Words;
 
-/// Says in one sentence why a record meets a component.
-pub(crate) fn sentence(w: Words, verdict: &Value) -> String {
-    let explanation = &verdict["explanation"];
-    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-    let record = text(&explanation["statement"]["record"]);
-    let source = text(&explanation["statement"]["source"]);
-    let identity = explanation["identity"].as_str().map_or_else(|| text(&explanation["statement"]["key"]), str::to_owned);
-    let version = text(&explanation["version"]);
-    let scheme = text(&explanation["scheme"]);
-    if let Some(range) = explanation["range"].as_str() {
-        return w.reason_range(&identity, range, &record, &scheme, &source, &version);
-    }
-    if let Some(named) = explanation["named_version"].as_str() {
-        return w.reason_named(&identity, &record, &source, named);
-    }
-    if explanation["default_status"].is_string() {
-        return w.reason_default(&identity, &record, &source);
-    }
-    w.reason_other(&identity, &record, &source)
+/// Names that feeds and score sources write in capitals.
+const ACRONYMS: [&str; 9] = ["cna", "cve", "epss", "euvd", "ghsa", "jvn", "kev", "nvd", "osv"];
+
+/// Why a record meets a component, for a row of a table.
+#[derive(Default)]
+pub(crate) struct Reason {
+    /// The claim that met, in one sentence.
+    pub(crate) sentence: String,
+    /// The name that met and the scheme that ordered the versions, as they are: small text beside the sentence.
+    pub(crate) basis: String,
 }
 
-/// The same for the text kept in the ledger.
-pub(crate) fn sentence_of(w: Words, kept: &str) -> String {
-    serde_json::from_str(kept).map_or_else(|_| String::new(), |verdict: Value| sentence(w, &verdict))
+impl Reason {
+    /// Reads the explanation of a verdict.
+    pub(crate) fn of(w: Words, verdict: &Value) -> Self {
+        let explanation = &verdict["explanation"];
+        let identity = explanation["identity"].as_str().or_else(|| explanation["statement"]["key"].as_str()).unwrap_or("");
+        let scheme = explanation["range"].as_str().and_then(|_| explanation["scheme"].as_str()).unwrap_or("");
+        let parts = [short_cpe(identity), scheme];
+        let basis = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Self { sentence: sentence(w, explanation), basis }
+    }
+
+    /// The same for the text kept in the ledger.
+    pub(crate) fn kept(w: Words, kept: &str) -> Self {
+        serde_json::from_str(kept).map_or_else(|_| Self::default(), |verdict: Value| Self::of(w, &verdict))
+    }
+
+    /// Both in one text, for readers without a page.
+    pub(crate) fn in_one(self) -> String {
+        if self.basis.is_empty() { self.sentence } else { format!("{} ({})", self.sentence, self.basis) }
+    }
+}
+
+fn sentence(w: Words, explanation: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let record = text(&explanation["statement"]["record"]);
+    let source = feed_name(&text(&explanation["statement"]["source"]));
+    if let Some(range) = explanation["range"].as_str() {
+        return w.reason_range(range, &record, &source, text(&explanation["version"]));
+    }
+    if let Some(named) = explanation["named_version"].as_str() {
+        return w.reason_named(&record, &source, named);
+    }
+    if explanation["default_status"].is_string() {
+        return w.reason_default(&record, &source);
+    }
+    w.reason_other(&record, &source)
+}
+
+/// A CPE without the parts at its end that say nothing.
+fn short_cpe(name: &str) -> &str {
+    if !name.starts_with("cpe:2.3:") {
+        return name;
+    }
+    let mut short = name;
+    while let Some(shorter) = short.strip_suffix(":*") {
+        short = shorter;
+    }
+    short
+}
+
+/// The key of a feed as people write it: `cve` is CVE.
+pub(crate) fn feed_name(key: &str) -> String {
+    if ACRONYMS.contains(&key) { key.to_ascii_uppercase() } else { key.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_cpe_keeps_what_it_says() {
+        assert_eq!(short_cpe("cpe:2.3:a:acme:lib:1.2:*:*:*:*:*:*:*"), "cpe:2.3:a:acme:lib:1.2");
+        assert_eq!(short_cpe("cpe:2.3:a:acme:lib:*:*:*:*:*:x86:*:*"), "cpe:2.3:a:acme:lib:*:*:*:*:*:x86");
+        assert_eq!(short_cpe("pkg:npm/a@1"), "pkg:npm/a@1");
+    }
+
+    #[test]
+    fn the_sentence_names_claim_and_range_and_the_basis_names_the_component() {
+        let verdict = json!({ "explanation": {
+            "statement": { "record": "CVE-1900-1", "source": "cve" }, "identity": "pkg:npm/a@1", "range": "< 2", "version": "1", "scheme": "npm",
+        } });
+        for lang in [words::Lang::Ja, words::Lang::En] {
+            let reason = Reason::of(lang.words(), &verdict);
+            for part in ["CVE-1900-1", "< 2"] {
+                assert!(reason.sentence.contains(part), "{}", reason.sentence);
+            }
+            assert_eq!(reason.basis, "pkg:npm/a@1 · npm");
+            assert!(reason.in_one().ends_with("(pkg:npm/a@1 · npm)"));
+        }
+    }
 }

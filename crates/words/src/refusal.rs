@@ -1,6 +1,7 @@
 //! Refusals in words: what happened, why, what to do.
 
 use crate::Words;
+use domain::instant::Instant;
 use domain::refusal::Refusal;
 
 impl Words {
@@ -13,6 +14,7 @@ impl Words {
             let value = match name {
                 "field" => self.field(&value).to_owned(),
                 "list" => value.split("; ").map(|item| self.listed(item)).collect::<Vec<_>>().join(self.pick("、", "; ")),
+                "ago" => Instant::parse(&value).map_or(value, |given| self.instant(given.instant)),
                 _ => value,
             };
             text = text.replace(&format!("{{{name}}}"), &value);

@@ -46,11 +46,10 @@ impl Words {
         self.day_of(&at.into().civil(Zone::Tokyo))
     }
 
-    /// `11-21 09:00` in Tokyo, for dense lists.
+    /// The day in Tokyo of an instant that a document wrote down; a text that is no instant stays as it is.
     #[must_use]
-    pub fn short(self, at: impl Into<Instant>) -> String {
-        let civil = at.into().civil(Zone::Tokyo);
-        format!("{:02}-{:02} {:02}:{:02}", civil.month, civil.day, civil.hour, civil.minute)
+    pub fn day_written(self, text: &str) -> String {
+        Instant::parse(text).map_or_else(|_| text.to_owned(), |given| self.day(given.instant))
     }
 
     /// Hours and minutes left or over: `残 13:15`, `13:15 left`, `超過 1:20`, `1:20 over`.

@@ -150,7 +150,7 @@ pub(crate) fn write_in(
 ) -> Result<i64> {
     let Held { edition, case, mut content, .. } = held(tx, viewer, number, Act::AdvisoryWrite, "edit")?;
     if edition.edit != edit {
-        return Err(Refusal::EditConflict { actor: edition.author, ago: Lang::Ja.words().short(edition.changed_at) }.into());
+        return Err(Refusal::EditConflict { actor: edition.author, ago: edition.changed_at.to_rfc3339() }.into());
     }
     let (clean, tlp) = check(written)?;
     let same = clean.ja == content.ja && clean.en == content.en && tlp == edition.tlp;
@@ -165,7 +165,7 @@ pub(crate) fn write_in(
     let voided = tx.approvals(edition.id)?.into_iter().filter(|approval| approval.void_at.is_none()).collect::<Vec<_>>();
     let row = text_of(house, &edition, &content, tlp)?;
     if !tx.edit_edition(viewer, edition.id, edit, &row, now)? {
-        return Err(Refusal::EditConflict { actor: edition.author, ago: Lang::Ja.words().short(edition.changed_at) }.into());
+        return Err(Refusal::EditConflict { actor: edition.author, ago: edition.changed_at.to_rfc3339() }.into());
     }
     let thing = ThingRef::new("advisory", &edition.number);
     let mut events = vec![Event::new("advisory", "edited", thing.clone()).with("edition", &edition.version)];

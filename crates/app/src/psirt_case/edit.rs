@@ -31,7 +31,7 @@ pub struct EditForm {
 pub async fn edit(ctx: &Ctx, number: String, form: EditForm) -> Result<i64> {
     change(ctx, number, Act::CaseEdit, When::Open, move |tx, viewer, now, case| {
         if form.edit != case.edit {
-            return Err(conflict(tx, case, now)?);
+            return Err(conflict(tx, case)?);
         }
         let title = match &form.title {
             Some(title) => domain::catalogue::check_name("title", title)?,
@@ -65,12 +65,11 @@ pub async fn edit(ctx: &Ctx, number: String, form: EditForm) -> Result<i64> {
     .await
 }
 
-/// Who changed the case last, and how long ago.
-fn conflict(tx: &mut Tx<'_>, case: &Case, now: Instant) -> Result<Error> {
+/// Who changed the case last, and when.
+fn conflict(tx: &mut Tx<'_>, case: &Case) -> Result<Error> {
     let last = tx.timeline(case, 1)?.pop();
-    let minutes = (now.as_ms() - case.changed_at.as_ms()).max(0) / 60_000;
     let actor = last.map_or_else(|| "–".to_owned(), |entry| entry.actor);
-    Ok(Refusal::EditConflict { actor, ago: minutes.to_string() }.into())
+    Ok(Refusal::EditConflict { actor, ago: case.changed_at.to_rfc3339() }.into())
 }
 
 /// Names a member.

@@ -454,7 +454,7 @@ pub(super) fn finding_view(w: Words, f: Finding) -> FindingView {
         close_reason: f.close_reason.map(domain::finding::CloseReason::key),
         status: f.status.map(domain::assessment::VexStatus::key),
         opened_at: f.opened_at.to_rfc3339(),
-        reason: reason::sentence_of(w, &f.explanation),
+        reason: reason::Reason::kept(w, &f.explanation).in_one(),
         explanation: serde_json::from_str(&f.explanation).unwrap_or_default(),
     }
 }
@@ -489,7 +489,7 @@ async fn matches(call: Call, Path(key): Path<String>) -> Result<Page<MatchView>,
     let (product, version) = product::split_key(&key)?;
     let list = finding::matches(&call.ctx, product, version).await?;
     let view = list.into_iter().map(|m| MatchView {
-        reason: reason::sentence(call.w, &m.explanation),
+        reason: reason::Reason::of(call.w, &m.explanation).in_one(),
         vulnerability: m.vulnerability,
         component: m.component,
         version: m.version,

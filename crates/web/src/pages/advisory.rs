@@ -148,7 +148,7 @@ fn place(number: &str, case: &str, at: &str, w: Words) -> (String, String) {
         "summary" => (format!("/app/advisories/{number}/edit#change_ja"), String::new()),
         _ if at.starts_with("TLP:") => (format!("/app/advisories/{number}/edit#tlp"), at.to_owned()),
         _ if at.starts_with("csaf") => (format!("/app/advisories/{number}/csaf"), at.to_owned()),
-        _ => (format!("/app/cases/{case}/releases"), at.to_owned()),
+        _ => (format!("/app/cases/{case}/releases"), crate::told::shown_release(at)),
     }
 }
 

@@ -3,15 +3,33 @@
 use crate::form::Posted;
 use crate::frame::{Frame, Lines, PageResult, Staff, page};
 use crate::routes::Routes;
+use crate::told::{self, Facts};
 use app::audit::{self, AuditFilter, Entry, Verification};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
 use domain::access::Act;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use words::Words;
 
+/// Nouns of the log.
+const NOUNS: [&str; 15] = [
+    "case",
+    "report",
+    "advisory",
+    "assessment",
+    "filing",
+    "fix_plan",
+    "vulnerability",
+    "finding",
+    "product",
+    "release",
+    "sbom",
+    "feed",
+    "person",
+    "session",
+    "token",
+];
 /// Entries of one page.
 const ROWS: i64 = 100;
 
@@ -47,7 +65,8 @@ impl Asked {
 /// An entry as its row shows it.
 struct LogRow {
     href: String,
-    fields: BTreeMap<String, String>,
+    what: String,
+    facts: Vec<(String, String)>,
     entry: Entry,
 }
 
@@ -64,8 +83,13 @@ fn href(entry: &Entry) -> String {
     }
 }
 
-fn row(entry: Entry) -> LogRow {
-    LogRow { href: href(&entry), fields: serde_json::from_str(&entry.body).unwrap_or_default(), entry }
+fn row(w: Words, entry: Entry) -> LogRow {
+    LogRow {
+        href: href(&entry),
+        what: told::event(w, &entry.noun, &entry.verb),
+        facts: Facts::of(w, &entry.noun, &entry.verb, &entry.body).named(),
+        entry,
+    }
 }
 
 #[derive(Template)]
@@ -80,9 +104,13 @@ struct Log {
 }
 
 impl Log {
-    /// Nouns that are offered while typing.
-    fn nouns(&self) -> [&'static str; 8] {
-        ["case", "report", "advisory", "product", "release", "sbom", "person", "token"]
+    fn chosen(&self, noun: &str) -> bool {
+        self.asked.noun == noun
+    }
+
+    /// Nouns that the log can be narrowed to, with their words.
+    fn nouns(&self) -> Vec<(&'static str, &'static str)> {
+        NOUNS.iter().map(|noun| (*noun, self.w.audit_nouns(noun))).collect()
     }
 }
 
@@ -91,7 +119,7 @@ async fn show(staff: Staff, Query(asked): Query<Asked>) -> PageResult {
     let found = audit::page(&staff.ctx, asked.filter(), before, ROWS).await?;
     let verification = audit::last_verification(&staff.ctx).await?;
     let next = found.next.map(|before| asked.address(before)).unwrap_or_default();
-    let rows = found.entries.into_iter().map(row).collect();
+    let rows = found.entries.into_iter().map(|entry| row(staff.w, entry)).collect();
     page(&Log { f: staff.f, w: staff.w, asked, rows, next, verification })
 }
 

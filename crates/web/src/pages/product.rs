@@ -3,7 +3,7 @@
 use crate::form::{Faults, Posted};
 use crate::frame::{Frame, PageResult, Staff, page, page_as};
 use crate::oops::Oops;
-use crate::reason;
+use crate::reason::Reason;
 use crate::routes::Routes;
 use crate::upload::Upload;
 use app::finding::{self, Finding};
@@ -97,6 +97,8 @@ struct Show {
     w: Words,
     faults: Faults,
     product: Product,
+    /// Name of its division in the language of the page.
+    division: String,
     releases: Vec<Release>,
     version: String,
 }
@@ -115,9 +117,17 @@ fn share(part: Option<i64>, whole: Option<i64>) -> String {
     }
 }
 
+/// The name of a product's division as people say it.
+async fn division_name(staff: &Staff, product: &Product) -> app::Result<String> {
+    let all = product::divisions(&staff.ctx).await?;
+    let named = all.iter().find(|division| division.id == product.division_id);
+    Ok(named.map_or_else(|| product.division.clone(), |division| staff.w.pick(&division.name_ja, &division.name_en).to_owned()))
+}
+
 async fn show(staff: Staff, Path(slug): Path<String>) -> PageResult {
     let (product, releases) = product::show(&staff.ctx, slug).await?;
-    page(&Show { f: staff.f, w: staff.w, faults: Faults::default(), product, releases, version: String::new() })
+    let division = division_name(&staff, &product).await?;
+    page(&Show { f: staff.f, w: staff.w, faults: Faults::default(), product, division, releases, version: String::new() })
 }
 
 async fn add_release(staff: Staff, Path(slug): Path<String>, Posted(fields): Posted) -> PageResult {
@@ -136,7 +146,8 @@ async fn add_release(staff: Staff, Path(slug): Path<String>, Posted(fields): Pos
         Err(error) => {
             let faults = Faults::of(error, staff.w)?;
             let (product, releases) = product::show(&staff.ctx, slug).await?;
-            page_as(StatusCode::UNPROCESSABLE_ENTITY, &Show { f: staff.f, w: staff.w, faults, product, releases, version })
+            let division = division_name(&staff, &product).await?;
+            page_as(StatusCode::UNPROCESSABLE_ENTITY, &Show { f: staff.f, w: staff.w, faults, product, division, releases, version })
         }
     }
 }
@@ -145,7 +156,7 @@ async fn add_release(staff: Staff, Path(slug): Path<String>, Posted(fields): Pos
 struct FindingRow {
     finding: Finding,
     score: String,
-    why: String,
+    why: Reason,
 }
 
 #[derive(Template)]
@@ -182,7 +193,7 @@ fn tenths(score: Option<i64>) -> String {
 async fn release_page(staff: Staff, slug: String, version: String, faults: Faults, pushed: Option<Pushed>) -> PageResult {
     let (release, sbom, components) = sbom::current(&staff.ctx, slug.clone(), version.clone()).await?;
     let w = staff.w;
-    let row = |finding: Finding| FindingRow { score: tenths(finding.score), why: reason::sentence_of(w, &finding.explanation), finding };
+    let row = |finding: Finding| FindingRow { score: tenths(finding.score), why: Reason::kept(w, &finding.explanation), finding };
     let (open, closed): (Vec<_>, Vec<_>) =
         finding::of_release(&staff.ctx, slug, version).await?.into_iter().map(row).partition(|row| row.finding.closed_at.is_none());
     let mut unmatchable: Vec<Component> = components.into_iter().filter(|c| c.unmatchable.is_some()).collect();

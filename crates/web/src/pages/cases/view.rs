@@ -3,6 +3,7 @@
 use crate::form::{Faults, Fields};
 use crate::frame::{Frame, PageResult, Staff, page_as};
 use crate::pages::advisory::{LineView, of_case};
+use crate::told::{self, Facts, shown_release};
 use app::Error;
 use app::psirt_case::{self as cases, ConditionLine, Entry, Note, Shown};
 use askama::Template;
@@ -487,71 +488,26 @@ impl CasePage {
     }
 
     fn event_line(&self, entry: &Entry) -> RecordLine {
-        let key = format!("{}_{}", entry.noun, entry.verb);
-        let told = match self.w.event_words(&key) {
-            "–" => format!("{}.{}", entry.noun, entry.verb),
-            words => words.to_owned(),
-        };
         RecordLine {
             at: entry.at,
             actor: entry.actor.clone(),
             audience: "",
             audience_words: "",
-            words: told,
-            body: self.event_facts(entry),
+            words: told::event(self.w, &entry.noun, &entry.verb),
+            body: Facts::of(self.w, &entry.noun, &entry.verb, &entry.body).line(),
             reason: entry.reason.clone().unwrap_or_default(),
         }
     }
 
-    /// The facts of an entry in words.
-    fn event_facts(&self, entry: &Entry) -> String {
-        let fields: std::collections::BTreeMap<String, String> = serde_json::from_str(&entry.body).unwrap_or_default();
-        if let (Some(from), Some(to)) = (fields.get("from"), fields.get("to")) {
-            return format!("{} → {}", self.w.stage(from), self.w.stage(to));
-        }
-        let order = |name: &str| !matches!(name, "fact" | "condition" | "stage" | "party" | "vulnerability" | "release");
-        let mut told: Vec<(&String, &String)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
-        told.sort_by_key(|(name, _)| order(name));
-        told.into_iter().map(|(name, value)| self.fact_value(entry, name, value)).collect::<Vec<_>>().join(" · ")
+    /// Whether a release still has to be planned for: not one that everybody found untouched.
+    fn needs_plan(&self, row: &cases::ScopeRow) -> bool {
+        let mut judged = row.judged.iter().map(|judged| judged.as_ref().map(|judged| judged.status.key()));
+        row.judged.is_empty() || judged.any(|status| status != Some("not_affected"))
     }
 
-    fn fact_value(&self, entry: &Entry, name: &str, value: &str) -> String {
-        let w = self.w;
-        let known = match name {
-            "fact" => w.fact(value),
-            "condition" => w.condition(value),
-            "value" => w.answer(value),
-            "consent" => w.consent(value),
-            "stage" => w.filing_stage(value),
-            "outcome" => w.filing_outcome(value),
-            "end_reason" => w.end_reason(value),
-            "status" => w.vex(value),
-            "state" if entry.noun == "fix_plan" => w.plan_state(value),
-            "state" => w.embargo_state(value),
-            "kind" if entry.verb == "opened" => w.case_kind(value),
-            "kind" if entry.verb == "party_added" => w.party_kind(value),
-            "kind" => w.case_score_kind(value),
-            "word" if w.severity(value) != "–" => w.severity(value),
-            "word" => w.ssvc_decision(value),
-            _ => "–",
-        };
-        if known != "–" {
-            return known.to_owned();
-        }
-        match Instant::parse(value) {
-            Ok(given) if value.ends_with('Z') => w.instant(given.instant),
-            _ if name == "releases" || name == "release" => {
-                value.split(' ').map(shown_release).collect::<Vec<_>>().join(w.pick("、", ", "))
-            }
-            _ => value.to_owned(),
-        }
-    }
-}
-
-/// `kd-gw10@2.1.1` as people say it: `KD-GW10 2.1.1`.
-pub(crate) fn shown_release(key: &str) -> String {
-    match key.split_once('@') {
-        Some((product, version)) => format!("{} {version}", product.to_uppercase()),
-        None => key.to_owned(),
+    /// The four answers of an SSVC decision in words: `悪用の状況: 悪用されている · …`.
+    fn ssvc_words(&self, vector: &str) -> String {
+        let answers = vector.split('/').filter_map(|part| part.split_once(':'));
+        answers.map(|(question, value)| format!("{}: {}", self.w.field(question), self.w.ssvc_value(value))).collect::<Vec<_>>().join(" · ")
     }
 }
