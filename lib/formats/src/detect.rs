@@ -27,7 +27,11 @@ pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
                 problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
             }
         }
-        Some(Form::Epss) | None => unknown(name, place, problems),
+        Some(Form::Epss) => unknown(name, place, problems),
+        None => match serde_json::from_slice::<serde::de::IgnoredAny>(document) {
+            Ok(_) => unknown(name, place, problems),
+            Err(error) => problems.note("record.not_json", place.pointer(""), error.to_string()),
+        },
     });
     (records, problems.into_vec())
 }
@@ -117,10 +121,11 @@ mod tests {
 
     #[test]
     fn mixed_lines_are_read_and_the_strange_one_is_named() {
-        let text = "{\"id\":\"A\",\"modified\":\"x\"}\n{\"dataType\":\"CVE_RECORD\",\"cveMetadata\":{\"cveId\":\"CVE-1900-1\"},\"containers\":{\"cna\":{}}}\n{\"x\":1}\n";
+        let text = "{\"id\":\"A\",\"modified\":\"x\"}\n{\"dataType\":\"CVE_RECORD\",\"cveMetadata\":{\"cveId\":\"CVE-1900-1\"},\"containers\":{\"cna\":{}}}\n{\"x\":1}\n{\"id\":\n";
         let (records, problems) = records(text.as_bytes(), "mixed.jsonl");
         let ids: Vec<_> = records.iter().map(|record| record.id.as_str()).collect();
         assert_eq!(ids, ["A", "CVE-1900-1"]);
-        assert_eq!((problems.len(), problems[0].code, problems[0].pointer.as_str()), (1, "record.unknown_form", "line 3"));
+        let found: Vec<_> = problems.iter().map(|problem| (problem.code, problem.pointer.as_str())).collect();
+        assert_eq!(found, [("record.unknown_form", "line 3"), ("record.not_json", "line 4")]);
     }
 }

@@ -5,8 +5,8 @@ use crate::assessment::{AssessmentForm, assess};
 use crate::psirt_case::{
     AwarenessForm, ConsentForm, CraAnswer, CvssForm, EditForm, EndForm, FactForm, FilingForm, NewCase, NoteForm, OutcomeForm, PartyForm,
     PlanForm, ProposalForm, SsvcForm, add_member, add_party, add_releases, add_vulnerability, answer, answer_cra, decide_none, edit,
-    end_embargo, note, open_by_hand, propose, put_plan, record_awareness, record_consent, record_fact, record_filing, score_cvss,
-    score_ssvc, set_outcome, set_visibility,
+    end_embargo, note, open_new, propose, put_plan, record_awareness, record_consent, record_fact, record_filing, score_cvss, score_ssvc,
+    set_outcome, set_visibility,
 };
 use crate::{House, Result};
 use domain::psirt_case::Outcome;
@@ -113,7 +113,7 @@ async fn opened(story: &mut Story, seq: Option<i64>, title: &str, owner: &str) -
         story.next_number("case", seq).await?;
     }
     let new = NewCase { title: title.to_owned(), ..NewCase::default() };
-    open_by_hand(&story.by(owner).await?, new).await
+    open_new(&story.by(owner).await?, new).await
 }
 
 async fn told(house: &Arc<House>, plot: &Plot<'_>, seq: Option<i64>) -> Result<()> {

@@ -171,12 +171,13 @@ pub async fn import_bytes(ctx: &Ctx, file: &str, bytes: Vec<u8>, feed: &str) -> 
     ctx.enter(Act::FeedImport)?;
     check_name(feed)?;
     let name: String = file.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).take(80).collect();
-    let dir = ctx.house.config.server.data_dir.join("incoming");
-    let path = dir.join(format!("{}-{}", &crate::secret::fresh()?[..12], name.trim_start_matches('.')));
+    let dir = ctx.house.config.server.data_dir.join("incoming").join(&crate::secret::fresh()?[..12]);
+    // Problems name the file as its sender knows it; the folder keeps two senders apart.
+    let path = dir.join(Some(name.trim_start_matches('.')).filter(|name| !name.is_empty()).unwrap_or("records"));
     let doing = "keeping a file until it is taken in";
     std::fs::create_dir_all(&dir).map_err(|error| Error::broken(doing, error))?;
     tokio::fs::write(&path, bytes).await.map_err(|error| Error::broken(doing, error))?;
     let done = import(ctx, path.clone(), feed, |_| {}, |_, _| {}).await;
-    let _ = tokio::fs::remove_file(&path).await;
+    let _ = tokio::fs::remove_dir_all(&dir).await;
     done
 }

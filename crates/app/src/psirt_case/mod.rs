@@ -17,7 +17,7 @@ pub use cra::{AwarenessForm, CraAnswer, FilingForm, answer_cra, record_awareness
 pub use edit::{EditForm, add_member, edit, remove_member, set_visibility};
 pub use embargo::{ConsentForm, EndForm, PartyForm, ProposalForm, add_party, decide_none, end_embargo, propose, record_consent};
 pub use list::{ListRow, Listed, Wanted, list, names_of_colleagues};
-pub use open::{NewCase, Opened, open, open_by_hand, open_from_vulnerability};
+pub use open::{NewCase, Opened, open, open_new};
 pub use plan::{PlanForm, put_plan};
 pub use record::{FactForm, NoteForm, OutcomeForm, answer, note, record_fact, set_outcome, withdraw_fact};
 pub use scope::{add_releases, add_vulnerability, remove_release};

@@ -227,6 +227,30 @@ async fn a_case_is_opened_by_page_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_case_of_a_vulnerability_takes_its_releases_and_what_the_form_said() {
+    let app = TestApp::demo().await;
+    let mut lead = app.browser("lead").await;
+    let from = "/app/cases/new?vulnerability=CVE-1900-9001";
+    let form = lead.get(from).await.text();
+    assert!(
+        form.contains("KD-CAM200 1.4.0") && form.contains("name=\"vulnerability\" value=\"CVE-1900-9001\""),
+        "the form names the scope"
+    );
+    let fields = [("vulnerability", "CVE-1900-9001"), ("title", ""), ("kind", "vulnerability"), ("tlp", "green"), ("restricted", "1")];
+    let opened = lead.post_from(from, "/app/cases", &fields).await;
+    assert_eq!(opened.status, 303);
+    let releases = lead.get(&format!("{}/releases", opened.location())).await.text();
+    assert!(releases.contains("CVE-1900-9001") && releases.contains("kd-cam200@1.4.0"));
+    let mut api = calls(&app, "lead").await;
+    let case: serde_json::Value = api.get(&format!("/api/v1{}", opened.location().trim_start_matches("/app"))).await.json();
+    assert_eq!((case["visibility"].as_str(), case["tlp"].as_str()), (Some("restricted"), Some("green")));
+    let mut stranger = app.browser("triage").await;
+    assert_eq!(stranger.get(opened.location()).await.status, 404);
+    let unknown = lead.get("/app/cases/new?vulnerability=CVE-1900-0000").await;
+    assert_eq!(unknown.status, 404, "a vulnerability that nobody knows opens nothing");
+}
+
+#[tokio::test]
 async fn a_case_that_ended_is_reopened_before_it_is_worked_on() {
     let app = TestApp::new().await;
     let mut lead = calls(&app, "lead").await;

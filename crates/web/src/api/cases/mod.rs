@@ -128,12 +128,8 @@ struct CaseNumber {
 }
 
 async fn open(call: Call, Body(new): Body<CaseOpening>) -> Result<Answer<CaseNumber>, Oops> {
-    let number = if new.vulnerability.is_empty() {
-        let form = NewCase { title: new.title, kind: new.kind, tlp: new.tlp, restricted: new.restricted };
-        cases::open_by_hand(&call.ctx, form).await?
-    } else {
-        cases::open_from_vulnerability(&call.ctx, new.vulnerability, new.title).await?
-    };
+    let form = NewCase { title: new.title, kind: new.kind, tlp: new.tlp, restricted: new.restricted, vulnerability: new.vulnerability };
+    let number = cases::open_new(&call.ctx, form).await?;
     Ok(Answer::created(format!("/api/v1/cases/{number}"), CaseNumber { number }))
 }
 

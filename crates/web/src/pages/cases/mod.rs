@@ -7,6 +7,7 @@ use crate::form::{Faults, Posted};
 use crate::frame::{Frame, PageResult, Staff, page, page_as};
 use crate::routes::Routes;
 use app::psirt_case::{self as cases, ListRow, Listed, NewCase, Wanted};
+use app::vulnerability;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -100,39 +101,53 @@ struct NewPage {
     values: NewCase,
     kinds: Vec<Choice>,
     tlps: Vec<Choice>,
+    releases: Vec<String>,
 }
 
-fn new_page(staff: Staff, faults: Faults, values: NewCase) -> PageResult {
+/// The form; for a vulnerability it names the releases that become the scope.
+async fn new_page(staff: Staff, faults: Faults, mut values: NewCase) -> PageResult {
     let w = staff.w;
+    let mut releases = Vec::new();
+    if !values.vulnerability.is_empty() {
+        let shown = vulnerability::show(&staff.ctx, values.vulnerability.clone()).await?;
+        if values.title.is_empty() && !faults.any() {
+            values.title = super::vulnerability::title_of(w, shown.facts.title_ja.as_deref(), shown.facts.title_en.as_deref());
+        }
+        let open = shown.findings.iter().filter(|finding| finding.closed_at.is_none());
+        releases = open.map(|finding| format!("{} {}", finding.product_name, finding.release)).collect();
+        releases.sort_unstable();
+        releases.dedup();
+    }
     let kind = if values.kind.is_empty() { "vulnerability" } else { &values.kind };
     let kinds = choices(CaseKind::ALL.iter().map(|kind| (kind.key(), w.case_kind(kind.key()))), kind);
     let tlps = choices(Tlp::ALL.iter().map(|tlp| (tlp.key(), tlp.label())), &values.tlp);
     let status = if faults.any() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_as(status, &NewPage { f: staff.f, w, faults, values, kinds, tlps })
+    page_as(status, &NewPage { f: staff.f, w, faults, values, kinds, tlps, releases })
 }
 
-async fn new_form(staff: Staff) -> PageResult {
-    new_page(staff, Faults::default(), NewCase::default())
+#[derive(Debug, Default, Deserialize)]
+struct Wish {
+    #[serde(default)]
+    vulnerability: String,
+}
+
+async fn new_form(staff: Staff, Query(wish): Query<Wish>) -> PageResult {
+    new_page(staff, Faults::default(), NewCase { vulnerability: wish.vulnerability, ..NewCase::default() }).await
 }
 
 async fn open(staff: Staff, Posted(fields): Posted) -> PageResult {
-    let vulnerability = fields.text("vulnerability");
     let values = NewCase {
         title: fields.text("title"),
         kind: fields.text("kind"),
         tlp: fields.text("tlp"),
         restricted: fields.ticked("restricted"),
+        vulnerability: fields.text("vulnerability"),
     };
-    let opened = if vulnerability.is_empty() {
-        cases::open_by_hand(&staff.ctx, values.clone()).await
-    } else {
-        cases::open_from_vulnerability(&staff.ctx, vulnerability, values.title.clone()).await
-    };
-    match opened {
+    match cases::open_new(&staff.ctx, values.clone()).await {
         Ok(number) => Ok(Redirect::to(&format!("/app/cases/{number}")).into_response()),
         Err(error) => {
             let faults = Faults::of(error, staff.w)?;
-            new_page(staff, faults, values)
+            new_page(staff, faults, values).await
         }
     }
 }
