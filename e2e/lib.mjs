@@ -19,7 +19,8 @@ const START_MS_MAX = 30_000;
 /** Longest wait for one element or page, in milliseconds. */
 const STEP_MS_MAX = 10_000;
 
-const BINARY = process.env.HINOMI_BIN ?? join(target, 'debug', 'hinomi');
+/** The program under test. */
+export const BINARY = process.env.HINOMI_BIN ?? join(target, 'debug', 'hinomi');
 const CHROMIUM = [process.env.HINOMI_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
 
 /** Starts `hinomi demo` on a free port and waits until it has printed its address. Stop it with `await demo.stop()`. */
