@@ -135,6 +135,12 @@ export async function openPage(origin, options = {}) {
   return page;
 }
 
+/** Signs in as somebody of the demo, in a language. */
+export async function signIn(page, login, lang) {
+  await page.goto(`/demo/as/${login}`);
+  await page.goto(`/app/language/${lang}`);
+}
+
 /** Fails on serious and critical accessibility findings (WCAG 2.2 A and AA). Works with script switched off too. */
 export async function axe(page) {
   const [checked, close] = page.scripted ? [page, async () => {}] : await withoutItsScripts(page);

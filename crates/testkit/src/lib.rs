@@ -4,10 +4,12 @@
 mod browser;
 mod house;
 mod postgres;
+mod schema;
 
 pub use browser::{Browser, Reply};
 pub use house::{NOW, TestApp};
 pub use postgres::Database;
+pub use schema::csaf_schema_errors;
 /// What lies below the faces, for looking deeper than they show.
 pub use {formats, outside, store};
 

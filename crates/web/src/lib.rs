@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod form;
 mod frame;
+mod limits;
 mod oops;
 mod pages;
 mod public_form;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(crate) struct Web {
     house: Arc<House>,
-    limits: Arc<visit::Limits>,
+    limits: Arc<limits::Limits>,
     room: public_form::Room,
     turns: api::Turns,
 }
@@ -57,7 +58,7 @@ pub fn status(error: &app::Error) -> u16 {
 
 /// Everything that is served, staff and public side on one listener.
 pub fn router(house: &Arc<House>) -> Router {
-    let limits = Arc::new(visit::Limits::new(house.config.limits.posts_per_minute));
+    let limits = Arc::new(limits::Limits::new(house.config.limits.posts_per_minute));
     let web = Web { house: Arc::clone(house), limits, room: public_form::Room::new(), turns: api::Turns::default() };
     dressed(all().router.fallback(pages::not_found), web)
 }

@@ -11,40 +11,12 @@ use axum::response::Response;
 use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::viewer::Viewer;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
 use words::{Lang, Words};
 
 /// Put into a request by a caller inside the process, such as the command line on its own data directory; no header can make it.
 #[derive(Clone)]
 pub struct LocalViewer(pub Viewer);
-
-/// Addresses kept by a rate limiter before it forgets idle ones.
-const ADDRESSES_MAX: usize = 50_000;
-
-/// Rate limits of public entrances, by address of the caller.
-pub(crate) struct Limits {
-    posts: DefaultKeyedRateLimiter<IpAddr>,
-}
-
-impl Limits {
-    pub(crate) fn new(posts_per_minute: u32) -> Self {
-        let quota = Quota::per_minute(NonZeroU32::new(posts_per_minute).unwrap_or(NonZeroU32::MIN));
-        Self { posts: RateLimiter::keyed(quota) }
-    }
-
-    /// Counts a post of an address.
-    fn post(&self, address: IpAddr) -> Result<(), Refusal> {
-        if self.posts.len() > ADDRESSES_MAX {
-            self.posts.retain_recent();
-        }
-        self.posts.check_key(&address).map_err(|until| {
-            let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
-            Refusal::RateLimited { s: (wait.as_secs() + 1).to_string() }
-        })
-    }
-}
 
 /// One request: who asks, in which language.
 #[derive(Clone)]
@@ -116,7 +88,7 @@ const CODE_PATH: &str = "/public/v1/reports/status";
 fn limit(web: &Web, visit: &Visit, request: &Parts) -> Result<(), Refusal> {
     let counted = request.method == axum::http::Method::POST || request.uri.path() == CODE_PATH;
     if counted && visit.person.is_none() && matches!(visit.ctx.viewer.actor, domain::viewer::Actor::Public) {
-        web.limits.post(visit.caller)?;
+        web.limits.post(visit.caller, std::time::Instant::now())?;
     }
     Ok(())
 }

@@ -143,6 +143,7 @@ async fn published(app: &TestApp, lead: &mut Browser) -> String {
     number
 }
 
+/// A21.1
 #[tokio::test]
 async fn what_is_published_is_what_others_approved_and_every_file_agrees() {
     let app = TestApp::new().await;
@@ -524,6 +525,7 @@ fn link(text: &str, kind: &str) -> String {
     text[at..].split_whitespace().next().unwrap().to_owned()
 }
 
+/// A21.2
 #[tokio::test]
 async fn one_letter_goes_to_each_subscriber_of_the_product_and_none_to_others() {
     let sink = SmtpSink::start().await.unwrap();

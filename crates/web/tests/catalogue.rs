@@ -61,6 +61,7 @@ async fn the_order_of_record_and_sbom_does_not_matter_and_a_withdrawal_closes() 
     assert_eq!((&findings["items"][0]["state"], &findings["items"][0]["close_reason"]), (&"closed".into(), &"record_withdrawn".into()));
 }
 
+/// A07.2
 #[tokio::test]
 async fn the_same_bytes_change_nothing() {
     let (_app, mut lead) = stocked().await;

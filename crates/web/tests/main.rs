@@ -9,4 +9,5 @@ mod grid;
 mod intake;
 mod people;
 mod session;
+mod spine;
 mod today;

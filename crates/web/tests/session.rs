@@ -30,6 +30,7 @@ async fn sign_in(app: &TestApp, login: &str, password: &str, code: &str) -> (Bro
     (browser, reply)
 }
 
+/// A01.3, A01.4
 #[tokio::test]
 async fn before_setup_nobody_exists_and_the_link_works_once() {
     let app = TestApp::empty(app::demo::config(), false).await;
@@ -48,6 +49,7 @@ async fn before_setup_nobody_exists_and_the_link_works_once() {
     assert_eq!(link(&app).await, None, "somebody exists");
 }
 
+/// A01.4
 #[tokio::test]
 async fn a_setup_link_ends_after_half_an_hour_and_with_the_next_one() {
     let app = TestApp::empty(app::demo::config(), false).await;

@@ -75,7 +75,7 @@ fn href(entry: &Entry) -> String {
     let thing = Lines::encode(&entry.thing);
     match entry.thing_kind.as_str() {
         "case" => format!("/app/cases/{thing}"),
-        "report" => format!("/app/inbox/{thing}"),
+        "report" => format!("/app/reports/{thing}"),
         "advisory" => format!("/app/advisories/{thing}"),
         "vulnerability" => format!("/app/vulnerabilities/{thing}"),
         "product" => format!("/app/products/{thing}"),

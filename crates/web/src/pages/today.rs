@@ -37,7 +37,7 @@ fn card(deadline: &Deadline, w: Words, now: Instant) -> Option<Card> {
         _ => "",
     };
     let href = match deadline.key {
-        DeadlineKey::Ack => format!("/app/inbox/{}", deadline.thing),
+        DeadlineKey::Ack => format!("/app/reports/{}", deadline.thing),
         _ => format!("/app/cases/{}/deadlines", deadline.thing),
     };
     Some(Card {

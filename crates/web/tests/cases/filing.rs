@@ -23,6 +23,7 @@ fn submission(stage: &str, at: &str) -> Value {
     json!({ "stage": stage, "reference": "SRP-TEST-1", "happened_at": at, "copy_base64": "Y29weQ==" })
 }
 
+/// A15.1, A15.4, A15.6
 #[tokio::test]
 async fn early_warning_and_notification_count_from_awareness_in_utc() {
     let app = TestApp::new().await;
@@ -72,6 +73,7 @@ async fn early_warning_and_notification_count_from_awareness_in_utc() {
     }
 }
 
+/// A15.2
 #[tokio::test]
 async fn awareness_has_an_order_a_zone_and_no_future() {
     let app = TestApp::new().await;
@@ -88,6 +90,7 @@ async fn awareness_has_an_order_a_zone_and_no_future() {
     assert_eq!(lead.get(&awareness).await.json()["items"], json!([]));
 }
 
+/// A15.3
 #[tokio::test]
 async fn no_submission_moves_the_72_hours() {
     for (at, reason) in [("2026-11-21T18:00:00+09:00", ""), ("2026-11-21T23:15:00+09:00", "the person on duty was ill")] {
@@ -131,6 +134,7 @@ async fn only_a_submission_with_reference_and_copy_meets_a_deadline() {
     assert_eq!(kept["items"][1]["copy_sha256"], "6f5a6034e770acbfb3f797e6a7eb7948d470d45f9928f92b7d72dc7c45e6d0cd");
 }
 
+/// A15.5
 #[tokio::test]
 async fn the_final_report_counts_from_the_first_measure() {
     for workaround in [true, false] {
@@ -156,6 +160,7 @@ async fn the_final_report_counts_from_the_first_measure() {
     }
 }
 
+/// A15.7: what does not exist cannot be called, so no route answers 409 to a pause.
 #[tokio::test]
 async fn a_correction_is_a_leads_row_with_a_reason_and_both_rows_stay() {
     let app = TestApp::new().await;
@@ -204,6 +209,7 @@ async fn a_filing_is_possible_in_every_state_of_an_embargo() {
     fine(&mut lead, &format!("{case}/filings"), submission("early_warning", "2026-11-21T08:50:00+09:00")).await;
 }
 
+/// A01.1, A13.5
 #[tokio::test]
 async fn the_strip_of_the_demo_shows_its_three_legal_deadlines() {
     let app = TestApp::demo().await;

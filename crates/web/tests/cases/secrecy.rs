@@ -27,6 +27,7 @@ fn what_is_told(reply: &Reply) -> (u16, BTreeMap<String, String>, String) {
     (status, headers, text.split("\"request_id\"").next().unwrap_or("").to_owned())
 }
 
+/// A13.3
 #[tokio::test]
 async fn every_route_of_a_restricted_case_answers_as_for_a_case_that_never_was() {
     let app = TestApp::demo().await;
@@ -53,6 +54,7 @@ async fn every_route_of_a_restricted_case_answers_as_for_a_case_that_never_was()
     }
 }
 
+/// A13.1, A13.4
 #[tokio::test]
 async fn no_list_and_no_count_hints_at_a_restricted_case() {
     let app = TestApp::demo().await;

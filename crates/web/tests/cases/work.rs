@@ -7,6 +7,7 @@ use testkit::TestApp;
 const CRITICAL_31: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 const CRITICAL_40: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
 
+/// A12.1, A12.2
 #[tokio::test]
 async fn vectors_are_scored_or_refused_with_the_metric_named() {
     let app = TestApp::new().await;
@@ -40,6 +41,7 @@ async fn vectors_are_scored_or_refused_with_the_metric_named() {
     assert!(reply.text().contains("id=\"cvss-vector-wrong\"") && reply.text().contains("CVSS:3.1/AV:X/AC:L"));
 }
 
+/// A12.3, A12.4; all 36 rows are walked in `lib/scoring/src/ssvc.rs`.
 #[tokio::test]
 async fn an_immediate_decision_sets_the_fix_target_two_weeks_on() {
     let app = TestApp::new().await;

@@ -7,6 +7,7 @@ async fn stored(app: &TestApp) -> usize {
     numbers(&mut caller(app, "lead").await, "/api/v1/reports").await.len()
 }
 
+/// A03.1
 #[tokio::test]
 async fn a_missing_product_keeps_the_description() {
     let app = TestApp::new().await;
@@ -22,6 +23,7 @@ async fn a_missing_product_keeps_the_description() {
     assert_eq!(stored(&app).await, 0);
 }
 
+/// A03.2, A03.3
 #[tokio::test]
 async fn sizes_and_numbers_have_exact_limits() {
     let app = TestApp::new().await;
@@ -57,6 +59,7 @@ async fn a_body_over_every_limit_is_refused_by_its_declared_size() {
     assert_eq!(stored(&app).await, 0);
 }
 
+/// A03.4
 #[tokio::test]
 async fn hostile_text_is_inert_and_direction_marks_stay_isolated() {
     let app = TestApp::new().await;
@@ -74,6 +77,7 @@ async fn hostile_text_is_inert_and_direction_marks_stay_isolated() {
     }
 }
 
+/// A03.5
 #[tokio::test]
 async fn attachments_are_saved_and_never_rendered() {
     let app = TestApp::new().await;
@@ -98,6 +102,7 @@ async fn attachments_are_saved_and_never_rendered() {
     assert_eq!(lead.get("/app/reports/R-2026-0001/attachments/999").await.status, 404);
 }
 
+/// A03.6
 #[tokio::test]
 async fn the_31st_post_within_a_minute_keeps_its_text_and_names_the_wait() {
     let app = TestApp::new().await;

@@ -9,6 +9,7 @@ fn is_code(code: &str) -> bool {
     groups.len() == 4 && groups.iter().all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// A02.1, A02.2, A02.3, A02.4
 #[tokio::test]
 async fn a_report_without_an_account_gives_a_receipt_code_once() {
     for lang in ["ja", "en"] {
@@ -35,6 +36,7 @@ async fn a_report_without_an_account_gives_a_receipt_code_once() {
     }
 }
 
+/// A02.5
 #[tokio::test]
 async fn only_words_of_a_person_acknowledge() {
     let app = TestApp::new().await;
@@ -52,6 +54,7 @@ async fn only_words_of_a_person_acknowledge() {
     assert!(!page.contains("triage"), "the reporter does not read who wrote");
 }
 
+/// A02.4
 #[tokio::test]
 async fn letters_carry_the_public_reference_and_never_the_number_or_the_code() {
     let app = TestApp::new().await;
@@ -74,6 +77,7 @@ async fn letters_carry_the_public_reference_and_never_the_number_or_the_code() {
     }
 }
 
+/// A02.6: byte-identical answers; `bench/receipt-codes` measures their time.
 #[tokio::test]
 async fn a_wrong_code_and_an_unknown_code_are_one_answer() {
     let app = TestApp::new().await;
