@@ -43,6 +43,11 @@ bench:
     cargo build --locked --release -p hinomi
     bench/run
 
+# A02.6: wrong receipt codes answer in the same time
+receipt-codes:
+    cargo build --locked --release -p hinomi
+    bench/receipt-codes
+
 # kills the program at random moments and looks whether anything is lost
 kill-test KILLS="51":
     cargo build --locked -p hinomi

@@ -23,13 +23,17 @@ const STEP_MS_MAX = 10_000;
 export const BINARY = process.env.HINOMI_BIN ?? join(target, 'debug', 'hinomi');
 const CHROMIUM = [process.env.HINOMI_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
 
-/** Starts `hinomi demo` on a free port and waits until it has printed its address. Stop it with `await demo.stop()`. */
-export async function startDemo({ seed = 1, now = START, scene, size, args = [] } = {}) {
+/**
+ * Starts `hinomi demo` on a free port and waits until it has printed its address. Stop it with `await demo.stop()`. `under` is a
+ * command that runs the program and watches it.
+ */
+export async function startDemo({ seed = 1, now = START, scene, size, args = [], under = [] } = {}) {
   const words = ['demo', '--seed', String(seed), '--port', '0', ...args];
   if (now) words.push('--now', now);
   if (scene) words.push('--scene', scene);
   if (size) words.push('--size', size);
-  const child = spawn(BINARY, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'ja_JP.UTF-8', NO_COLOR: '1' } });
+  const [program, ...before] = [...under, BINARY];
+  const child = spawn(program, [...before, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LANG: 'ja_JP.UTF-8', NO_COLOR: '1' } });
   let output = '';
   const ended = new Promise((done) => child.once('exit', done));
   const origin = await new Promise((done, fail) => {
@@ -139,6 +143,15 @@ export async function openPage(origin, options = {}) {
 export async function signIn(page, login, lang) {
   await page.goto(`/demo/as/${login}`);
   await page.goto(`/app/language/${lang}`);
+}
+
+/** Opens a case as whoever is signed in and gives its address. */
+export async function openCase(page, say, title) {
+  await page.goto('/app/cases/new');
+  await page.getByRole('textbox', { name: say(/^題名/, /^Title/) }).fill(title);
+  await page.getByRole('button', { name: say('案件を作成する', 'Open the case') }).click();
+  await page.waitForURL('**/app/cases/PSIRT-*');
+  return new URL(page.url()).pathname;
 }
 
 /** Fails on serious and critical accessibility findings (WCAG 2.2 A and AA). Works with script switched off too. */

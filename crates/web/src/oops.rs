@@ -168,6 +168,7 @@ struct StaffError {
     w: Words,
     title: &'static str,
     text: String,
+    code: &'static str,
     lines: Vec<String>,
 }
 
@@ -178,6 +179,7 @@ struct PublicError {
     w: Words,
     title: &'static str,
     text: String,
+    code: &'static str,
     lines: Vec<String>,
 }
 
@@ -188,7 +190,7 @@ async fn page(_web: &Web, visit: Visit, error: &Error) -> Response {
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
     let w = visit.w;
-    let (_, text) = worded(w, error, &visit.ctx.request_id);
+    let (code, text) = worded(w, error, &visit.ctx.request_id);
     let title = match status {
         StatusCode::NOT_FOUND => w.not_found_title(),
         StatusCode::INTERNAL_SERVER_ERROR => w.broken_title(),
@@ -200,7 +202,11 @@ async fn page(_web: &Web, visit: Visit, error: &Error) -> Response {
     };
     let staff = visit.person.is_some();
     let f = Frame::of(&visit).await;
-    let html = if staff { StaffError { f, w, title, text, lines }.render() } else { PublicError { f, w, title, text, lines }.render() };
+    let html = if staff {
+        StaffError { f, w, title, text, code, lines }.render()
+    } else {
+        PublicError { f, w, title, text, code, lines }.render()
+    };
     match html {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {

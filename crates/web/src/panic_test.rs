@@ -1,6 +1,6 @@
 //! A panic is answered like any failure: worded, with the headers of every answer, telling nothing of itself.
 
-use crate::{Web, api, dressed, public_form, visit};
+use crate::{Web, api, dressed, limits, public_form};
 use app::{Clock, Config, House};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,7 +17,7 @@ async fn stumbles() -> &'static str {
 async fn answer(house: &Arc<House>, path: &str) -> (Response<()>, String) {
     let web = Web {
         house: Arc::clone(house),
-        limits: Arc::new(visit::Limits::new(30)),
+        limits: Arc::new(limits::Limits::new(30)),
         room: public_form::Room::new(),
         turns: api::Turns::default(),
     };
