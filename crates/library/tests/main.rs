@@ -1,8 +1,8 @@
 //! The library through its public face: stories, limits, crashes, and the corpus.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-mod corpus;
 mod crashes;
 mod fixture;
 mod inputs;
+mod real;
 mod stories;

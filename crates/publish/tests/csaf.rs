@@ -1,8 +1,8 @@
 //! The CSAF document of an edition.
 
-use crate::corpus::suite;
 use crate::example::advisory;
 use crate::kept::compare;
+use corpus::texts as suite;
 use publish::AdvisoryFacts;
 use serde_json::Value;
 use words::Lang;

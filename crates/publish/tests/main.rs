@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read committed text and suites from disk")]
 
-mod corpus;
 mod csaf;
 mod digest;
 mod example;

@@ -1,8 +1,8 @@
 //! The provider's files.
 
-use crate::corpus::suite;
 use crate::example::{advisory, listed, site};
 use crate::kept::compare;
+use corpus::texts as suite;
 use publish::PublishedFile;
 use publish::tree::SiteFacts;
 use serde_json::Value;

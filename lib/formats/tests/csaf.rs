@@ -1,6 +1,6 @@
 //! CSAF: the OASIS cases of every mandatory clause, real documents against the official schema, and what we write.
 
-use crate::corpus::suite;
+use corpus::texts as suite;
 use formats::csaf;
 use serde_json::Value;
 

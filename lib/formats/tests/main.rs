@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "suites are read from disk")]
 
-mod corpus;
 mod csaf;
 mod random;
 mod readers;

@@ -6,7 +6,7 @@ use formats::record::{Form, Record};
 use formats::{cve5, detect, epss, osv, sbom};
 use serde_json::Value;
 
-use crate::corpus::files;
+use corpus::files;
 
 /// Reads every record file with one of the extensions; prints the numbers and the problems by code.
 fn records(archive: &str, extension: &str) -> Option<(usize, Vec<Record>, BTreeMap<&'static str, usize>)> {

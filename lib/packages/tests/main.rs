@@ -1,6 +1,5 @@
 //! The suites of other projects, read from the corpus beside the checkout.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-mod corpus;
 mod purl_suite;
 mod version_suites;

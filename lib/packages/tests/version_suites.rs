@@ -43,7 +43,7 @@ fn lines(text: &str) -> Vec<(String, Ordering, String)> {
 
 #[test]
 fn hand_made_comparisons_of_another_scanner_agree() {
-    let Some(files) = crate::corpus::open("suite-osv-scalibr-versions") else { return };
+    let Some(files) = corpus::files("suite-osv-scalibr-versions") else { return };
     let mut met = 0;
     for (file, scheme, wrong_max) in [
         ("debian", Scheme::Deb, 0),
@@ -66,7 +66,7 @@ fn hand_made_comparisons_of_another_scanner_agree() {
 
 #[test]
 fn comparisons_of_the_vers_specification_agree() {
-    let Some(files) = crate::corpus::open("suite-vers-spec") else { return };
+    let Some(files) = corpus::files("suite-vers-spec") else { return };
     let mut met = 0;
     for (file, scheme, wrong_max) in [("maven", Scheme::Maven, 2), ("nuget", Scheme::Nuget, 0), ("alpine", Scheme::Apk, 2)] {
         for (_, bytes) in files.iter().filter(|(name, _)| name.ends_with(&format!("/{file}_version_cmp_test.json"))) {

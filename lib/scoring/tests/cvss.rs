@@ -1,6 +1,6 @@
 //! Vectors with the scores on which two independent implementations agree.
 
-use crate::corpus::suite;
+use corpus::texts as suite;
 use scoring::cvss::{Score, Vector};
 
 /// Compares the scores in the columns behind each vector; gives how many vectors agree, and the others.

@@ -1,6 +1,6 @@
 //! The published supplier table, row by row.
 
-use crate::corpus::suite;
+use corpus::texts as suite;
 use scoring::ssvc;
 
 #[test]

@@ -2,26 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::PathBuf;
 use std::time::Instant;
 
+use corpus::archive;
 use library::Match;
 use matching::{Component, Outcome};
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 
 use crate::fixture::World;
-
-fn archive(name: &str) -> Option<PathBuf> {
-    let dir = std::env::var_os("HINOMI_CORPUS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    let path = dir.join(format!("{name}.tar.zst"));
-    if path.exists() {
-        return Some(path);
-    }
-    println!("SKIPPED: `{}` is not there; set HINOMI_CORPUS", path.display());
-    None
-}
 
 /// The files of an archive that end so, counted without the library: how many, how many KEV entries or scores are in them,
 /// and how many different record ids.
