@@ -1,12 +1,12 @@
 // A12: scores on the tab of a case: computed from the vector, refused with the metric named, and the fix target that follows.
 
 import assert from 'node:assert/strict';
-import { everywhere, openCase, signIn } from './lib.mjs';
+import { EACH_ONCE, everywhere, openCase, signIn } from './lib.mjs';
 
 const CVSS_31 = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const CVSS_40 = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';
 
-everywhere('A12.1 to A12.4 scores and the target that follows from them', {}, async ({ page, lang, say }) => {
+everywhere('A12.1 to A12.4 scores and the target that follows from them', { ways: EACH_ONCE }, async ({ page, lang, say }) => {
   await signIn(page, 'lead', lang);
   const address = await openCase(page, say, 'Scores');
   await page.goto(`${address}/releases`);

@@ -196,32 +196,33 @@ export async function shot(page, name) {
   return path;
 }
 
+/** Both languages and both states of script, each once: for long scenarios whose steps are proved in every way elsewhere. */
+export const EACH_ONCE = [['ja', true], ['en', false]];
+
 /**
- * Runs a step in Japanese and English, with script on and off (`script: [true]` for steps that need it). All four share a demo, or
- * each starts its own with `fresh: true`. A failing step leaves a picture behind.
+ * Runs a step in Japanese and English, with script on and off (`script: [true]` for steps that need it; `ways: EACH_ONCE` for long
+ * ones). All ways share a demo, or each starts its own with `fresh: true`. A failing step leaves a picture behind.
  */
-export function everywhere(name, { langs = ['ja', 'en'], script = [true, false], theme = 'light', fresh = false, demo: options = {} } = {}, step) {
+export function everywhere(name, { langs = ['ja', 'en'], script = [true, false], ways, theme = 'light', fresh = false, demo: options = {} } = {}, step) {
   test(name, async (t) => {
     const common = fresh ? undefined : await startDemo(options);
     try {
-      for (const lang of langs) {
-        for (const scripted of script) {
-          const label = `${lang}, script ${scripted ? 'on' : 'off'}`;
-          await t.test(label, async () => {
-            const demo = common ?? (await startDemo(options));
-            const page = await openPage(demo.origin, { lang, theme, script: scripted });
-            try {
-              await step({ demo, page, lang, script: scripted, say: (ja, en) => (lang === 'ja' ? ja : en) });
-              await page.finish();
-            } catch (error) {
-              await shot(page, `failed-${name}-${label}`).catch(() => {});
-              await page.context().close();
-              throw error;
-            } finally {
-              if (!common) await demo.stop();
-            }
-          });
-        }
+      for (const [lang, scripted] of ways ?? langs.flatMap((lang) => script.map((scripted) => [lang, scripted]))) {
+        const label = `${lang}, script ${scripted ? 'on' : 'off'}`;
+        await t.test(label, async () => {
+          const demo = common ?? (await startDemo(options));
+          const page = await openPage(demo.origin, { lang, theme, script: scripted });
+          try {
+            await step({ demo, page, lang, script: scripted, say: (ja, en) => (lang === 'ja' ? ja : en) });
+            await page.finish();
+          } catch (error) {
+            await shot(page, `failed-${name}-${label}`).catch(() => {});
+            await page.context().close();
+            throw error;
+          } finally {
+            if (!common) await demo.stop();
+          }
+        });
       }
     } finally {
       await common?.stop();
