@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::documents::RECORDS_MAX;
+use crate::json;
 use crate::json::lenient::{List, Object, Text};
 use crate::json::trim_start;
 use crate::problem::{Problem, Problems, quote};
@@ -10,6 +10,9 @@ use crate::record::{Form, KevListing, Record};
 
 /// Largest catalogue that is read, in bytes.
 pub const KEV_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Most entries that are read.
+pub const KEV_ENTRIES_MAX: usize = 100_000;
 
 /// Reads the catalogue; an entry without a CVE id or a date is left out with a problem.
 #[must_use]
@@ -54,18 +57,18 @@ struct Entry<'a> {
 }
 
 fn read_json(bytes: &[u8], records: &mut Vec<Record>, problems: &mut Problems) {
-    let catalogue: Catalogue<'_> = match serde_json::from_slice(bytes) {
-        Ok(Object::Is(catalogue)) => catalogue,
-        Ok(_) => return problems.note("record.not_object", "", "a catalogue is an object"),
-        Err(error) => return problems.note("record.not_json", "", error.to_string()),
+    let catalogue: Catalogue<'_> = match json::record(bytes, String::new, problems) {
+        Some(Object::Is(catalogue)) => catalogue,
+        Some(_) => return problems.note("record.not_object", "", "a catalogue is an object"),
+        None => return,
     };
     if !catalogue.vulnerabilities.given {
         problems.note("kev.no_entries", "/vulnerabilities", "a catalogue has a list of vulnerabilities");
     }
     for (index, item) in catalogue.vulnerabilities.items.iter().enumerate() {
         let pointer = format!("/vulnerabilities/{index}");
-        if index == RECORDS_MAX {
-            return problems.note("record.too_many", pointer, format!("only the first {RECORDS_MAX} records were read"));
+        if index == KEV_ENTRIES_MAX {
+            return problems.note("record.too_many", pointer, format!("only the first {KEV_ENTRIES_MAX} records were read"));
         }
         match item.get() {
             Some(entry) => {
@@ -108,8 +111,12 @@ fn read_csv(bytes: &[u8], records: &mut Vec<Record>, problems: &mut Problems) {
         counted = begin;
         match reader.read_record(&mut row) {
             Ok(false) => return,
-            Ok(true) if records.len() == RECORDS_MAX => {
-                return problems.note("record.too_many", format!("line {line}"), format!("only the first {RECORDS_MAX} records were read"));
+            Ok(true) if records.len() == KEV_ENTRIES_MAX => {
+                return problems.note(
+                    "record.too_many",
+                    format!("line {line}"),
+                    format!("only the first {KEV_ENTRIES_MAX} records were read"),
+                );
             }
             Ok(true) => {
                 let field = |at: usize| row.get(at).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);

@@ -11,6 +11,7 @@ mod versions;
 use serde::Deserialize;
 
 use crate::documents::{self, Place};
+use crate::json;
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Record, RecordScore, Status};
@@ -37,14 +38,10 @@ pub fn read(bytes: &[u8]) -> (Vec<Record>, Vec<Problem>) {
 
 /// Reads one record.
 pub(crate) fn read_one(bytes: &[u8], place: Place, problems: &mut Problems) -> Option<Record> {
-    let document: Document<'_> = match serde_json::from_slice(bytes) {
-        Ok(Object::Is(document)) => document,
-        Ok(Object::Absent | Object::Wrong) => {
+    let document: Document<'_> = match json::record(bytes, || place.pointer(""), problems)? {
+        Object::Is(document) => document,
+        Object::Absent | Object::Wrong => {
             problems.note("record.not_object", place.pointer(""), "a record is an object");
-            return None;
-        }
-        Err(error) => {
-            problems.note("record.not_json", place.pointer(""), error.to_string());
             return None;
         }
     };

@@ -1,10 +1,17 @@
 //! Typed JSON values that accept the wrong type, remember that, and let the rest of the document stand.
 
+use super::budget;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+
+/// Entries for which a list makes room at once.
+const FIRST_ROOM: usize = 4;
+
+/// Bytes that a text of its own takes beside its letters.
+const OWNED_TEXT_BYTES: usize = 16;
 
 /// Text where text is expected; anything else is remembered as wrong.
 #[derive(Debug, Default, Clone)]
@@ -147,7 +154,8 @@ impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
         Ok(Text { value: Some(Cow::Borrowed(text)), wrong: false })
     }
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        budget::charge(OWNED_TEXT_BYTES + text.len()).map_err(E::custom)?;
         Ok(Text { value: Some(Cow::Owned(text.to_owned())), wrong: false })
     }
     absent!(Text::default());
@@ -230,6 +238,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
+            // A list reserves room for several entries with its first one.
+            let entries = if items.is_empty() { FIRST_ROOM } else { usize::from(items.len() >= FIRST_ROOM) };
+            budget::charge(entries * size_of::<T>()).map_err(A::Error::custom)?;
             items.push(item);
         }
         Ok(List { items, wrong: false, given: true })

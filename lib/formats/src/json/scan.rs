@@ -67,6 +67,25 @@ pub(crate) fn depth(bytes: &[u8], depth_max: usize) -> Result<(), ScanFault> {
     if steps.is_empty() { Ok(()) } else { Err(ScanFault::Truncated) }
 }
 
+/// Whether the bytes end inside a container or text; however deep they nest, nothing is kept.
+pub(crate) fn is_cut_off(bytes: &[u8]) -> bool {
+    let (mut open, mut at) = (0_usize, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => match string_end(bytes, at) {
+                Some(end) => at = end,
+                None => return true,
+            },
+            b'{' | b'[' => open += 1,
+            b'}' | b']' if open <= 1 => return false,
+            b'}' | b']' => open -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    open > 0
+}
+
 fn pointer(steps: &[Step<'_>]) -> String {
     let mut out = String::new();
     for step in steps.iter().take(POINTER_STEPS_MAX) {
@@ -220,6 +239,8 @@ mod tests {
         assert_eq!(depth(br#"{"a": ["[[[", {"b": 1}]}"#, 3), Ok(()));
         assert_eq!(depth(br#"{"a": [0, {"b": {}}]}"#, 3), Err(ScanFault::TooDeep("/a/1/b".to_owned())));
         assert_eq!(depth(br#"{"a": ["x\"]"#, 3), Err(ScanFault::Truncated));
+        assert!(super::is_cut_off(&b"[".repeat(1_000_000)) && super::is_cut_off(br#"{"a": "x"#));
+        assert!(!super::is_cut_off(br#"{"a": ["}"]} "#) && !super::is_cut_off(b""));
         assert_eq!(depth(&b"[".repeat(1_000_000), 100).map_err(|fault| matches!(fault, ScanFault::TooDeep(_))), Err(true));
     }
 

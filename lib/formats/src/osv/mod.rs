@@ -6,6 +6,7 @@ mod events;
 use serde::Deserialize;
 
 use crate::documents::{self, Place};
+use crate::json;
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Range, RangeKind, Record, RecordScore, Status, Subject};
@@ -40,14 +41,10 @@ pub(crate) fn read_yaml(bytes: &[u8], records: &mut Vec<Record>, problems: &mut 
 
 /// Reads one record.
 pub(crate) fn read_one(bytes: &[u8], place: Place, problems: &mut Problems) -> Option<Record> {
-    let entry: Entry<'_> = match serde_json::from_slice(bytes) {
-        Ok(Object::Is(entry)) => entry,
-        Ok(Object::Absent | Object::Wrong) => {
+    let entry: Entry<'_> = match json::record(bytes, || place.pointer(""), problems)? {
+        Object::Is(entry) => entry,
+        Object::Absent | Object::Wrong => {
             problems.note("record.not_object", place.pointer(""), "a record is an object");
-            return None;
-        }
-        Err(error) => {
-            problems.note("record.not_json", place.pointer(""), error.to_string());
             return None;
         }
     };

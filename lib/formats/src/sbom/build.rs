@@ -5,11 +5,14 @@ use std::collections::HashSet;
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 
-use super::{Hash, Options, Sbom, SbomComponent, SbomFault, graph};
+use super::{Hash, Options, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, graph};
 use crate::problem::{Problems, quote};
 
 /// Letters of foreign text that a fault shows.
 const SHOWN_LETTERS_MAX: usize = 200;
+
+/// Most purls, and most CPE names, that are read of one component.
+const IDENTITIES_MAX: usize = 200;
 
 /// Shortens foreign text for a fault.
 pub(super) fn short(text: &str) -> String {
@@ -68,6 +71,11 @@ impl<'o> Builder<'o> {
         }
     }
 
+    /// Most components.
+    pub(super) fn components_max(&self) -> usize {
+        self.options.components_max
+    }
+
     /// Notes a place that does not follow the format.
     pub(super) fn broken(&mut self, pointer: impl Into<String>) {
         match &mut self.schema {
@@ -109,8 +117,13 @@ impl<'o> Builder<'o> {
         if !self.references.insert(reference.clone()) && self.duplicate.is_none() {
             self.duplicate = Some(SbomFault::DuplicateRef { reference: short(&reference), pointer: draft.pointer.clone() });
         }
+        let identities = draft.purls.len() + draft.cpes.len();
+        if identities > IDENTITIES_MAX {
+            let detail = format!("{identities} identities, the first {IDENTITIES_MAX} of each sort were read");
+            self.problem("sbom.too_many_identities", draft.pointer.clone(), detail);
+        }
         let mut purls: Vec<String> = Vec::new();
-        for (text, pointer) in draft.purls {
+        for (text, pointer) in draft.purls.into_iter().take(IDENTITIES_MAX) {
             match Purl::parse(&text).map(|purl| purl.to_string()) {
                 Ok(purl) if purls.contains(&purl) => {}
                 Ok(purl) => purls.push(purl),
@@ -121,7 +134,7 @@ impl<'o> Builder<'o> {
             }
         }
         let mut cpes: Vec<String> = Vec::new();
-        for (text, pointer) in draft.cpes {
+        for (text, pointer) in draft.cpes.into_iter().take(IDENTITIES_MAX) {
             match Cpe::parse(&text).map(|cpe| cpe.to_string()) {
                 Ok(cpe) if cpes.contains(&cpe) => {}
                 Ok(cpe) => cpes.push(cpe),
@@ -155,6 +168,10 @@ impl<'o> Builder<'o> {
 
     /// Decides.
     pub(super) fn finish(mut self) -> Result<Sbom, SbomFault> {
+        let dependencies: usize = self.sbom.dependencies.iter().map(|(_, to)| to.len()).sum();
+        if dependencies > SBOM_DEPENDENCIES_MAX {
+            return Err(SbomFault::TooLarge { limit: self.options.components_max });
+        }
         if let Some((n, pointer)) = self.schema {
             return Err(SbomFault::Schema { format: self.sbom.format, n, pointer });
         }

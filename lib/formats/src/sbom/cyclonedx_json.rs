@@ -121,7 +121,7 @@ struct Dependency<'a> {
 /// Reads the text.
 pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
     let format = format!("CycloneDX {version}");
-    let bom: Object<Bom<'_>> = parse_json(text, &format, depth_max)?;
+    let bom: Object<Bom<'_>> = parse_json(text, &format, depth_max, options)?;
     let mut builder = Builder::new(format, options);
     let Object::Is(bom) = bom else {
         builder.broken("");

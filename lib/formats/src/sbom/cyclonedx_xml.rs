@@ -4,10 +4,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::build::{Builder, Draft, short};
-use super::{Hash, Options, Sbom, SbomFault};
+use super::{Hash, Options, SBOM_DEPENDENCIES_MAX, Sbom, SbomFault};
 
 /// Longest text of one element that is kept, in bytes.
 const TEXT_BYTES_MAX: usize = 1024 * 1024;
+
+/// Most hashes, licences and identities that are read of one component.
+const VALUES_MAX: usize = 1_000;
 
 /// Reads the text.
 pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
@@ -74,6 +77,7 @@ fn not_xml(text: &str, position: u64) -> SbomFault {
 
 /// Why the walk cannot go on.
 enum Stop {
+    TooMany(usize),
     TooDeep(String),
     NotXml,
 }
@@ -81,6 +85,7 @@ enum Stop {
 impl Stop {
     fn fault(self, text: &str, position: u64) -> SbomFault {
         match self {
+            Self::TooMany(limit) => SbomFault::TooLarge { limit },
             Self::TooDeep(pointer) => SbomFault::Schema { format: "CycloneDX".to_owned(), n: 1, pointer },
             Self::NotXml => not_xml(text, position),
         }
@@ -144,6 +149,9 @@ impl Walk<'_> {
         };
         if name == "component" && is_component(&self.path) {
             let (reference, kind) = (attribute("bom-ref")?, attribute("type")?);
+            if self.begun > self.builder.components_max() {
+                return Err(Stop::TooMany(self.builder.components_max()));
+            }
             self.start_component(reference, kind);
         } else {
             self.attribute = match name {
@@ -151,6 +159,9 @@ impl Walk<'_> {
                 "property" => attribute("name")?,
                 "dependency" if self.path.len() >= 3 && self.path[1] == "dependencies" => {
                     let reference = attribute("ref")?;
+                    if self.builder.sbom.dependencies.len() >= SBOM_DEPENDENCIES_MAX {
+                        return Err(Stop::TooMany(self.builder.components_max()));
+                    }
                     self.start_dependency(reference);
                     None
                 }
@@ -278,6 +289,7 @@ impl Walk<'_> {
             ["name"] => draft.name = Some(text.to_owned()),
             ["group"] => open.group = Some(text.to_owned()),
             ["version"] => draft.version = Some(text.to_owned()),
+            ["purl" | "cpe"] | ["properties", "property"] if draft.purls.len() + draft.cpes.len() >= VALUES_MAX => {}
             ["purl"] => draft.purls.push((text.to_owned(), format!("{}/purl", draft.pointer))),
             ["cpe"] => draft.cpes.push((text.to_owned(), format!("{}/cpe", draft.pointer))),
             ["properties", "property"] if attribute.as_deref() == Some("syft:cpe23") => {
@@ -288,11 +300,13 @@ impl Walk<'_> {
             ["publisher"] => open.suppliers[2] = Some(text.to_owned()),
             ["author"] => open.suppliers[3] = Some(text.to_owned()),
             ["hashes", "hash"] => {
-                if let Some(algorithm) = attribute {
+                if let Some(algorithm) = attribute.filter(|_| draft.hashes.len() < VALUES_MAX) {
                     draft.hashes.push(Hash { algorithm, value: text.to_lowercase() });
                 }
             }
-            ["licenses", "license", "id" | "name"] | ["licenses", "expression"] => draft.licences.push(text.to_owned()),
+            ["licenses", "license", "id" | "name"] | ["licenses", "expression"] if draft.licences.len() < VALUES_MAX => {
+                draft.licences.push(text.to_owned())
+            }
             _ => {}
         }
     }

@@ -123,7 +123,7 @@ fn named(format: &str, version: &str) -> String {
 }
 
 fn cut_off(bytes: &[u8]) -> bool {
-    scan::depth(bytes, usize::MAX) == Err(scan::ScanFault::Truncated)
+    scan::is_cut_off(bytes)
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> bool {

@@ -19,6 +19,12 @@ pub const SBOM_COMPONENTS_MAX: usize = 200_000;
 /// Deepest nesting of JSON containers or XML elements that is read unless the caller says otherwise.
 pub const SBOM_DEPTH_MAX: usize = 64;
 
+/// Most dependencies, counted one by one.
+pub const SBOM_DEPENDENCIES_MAX: usize = 2_000_000;
+
+/// Bytes that the lists of an SBOM may take in memory while it is read.
+const LISTS_BYTES_MAX: usize = 128 * 1024 * 1024;
+
 /// Deepest nesting that a caller can ask for; more would not fit a thread's stack.
 const DEPTH_HARD_MAX: usize = 96;
 
@@ -154,8 +160,8 @@ pub enum SbomFault {
         /// Offset of the first byte that is not UTF-8.
         byte: usize,
     },
-    /// `sbom.too_large`: too many components; the size in bytes is the caller's to limit.
-    #[error("over {limit} components")]
+    /// `sbom.too_large`: too many components, dependencies or entries of lists; the size in bytes is the caller's to limit.
+    #[error("over {limit} components, or as much of something else")]
     TooLarge {
         /// Most components.
         limit: usize,
@@ -177,14 +183,17 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
     }
 }
 
-/// Parses a JSON text with a limit on its depth.
-fn parse_json<'a, T: serde::Deserialize<'a>>(text: &'a str, format: &str, depth_max: usize) -> Result<T, SbomFault> {
+/// Parses a JSON text with a limit on its depth and on what its lists take in memory.
+fn parse_json<'a, T: serde::Deserialize<'a>>(text: &'a str, format: &str, depth_max: usize, options: &Options) -> Result<T, SbomFault> {
+    use crate::json::budget;
     use crate::json::scan::{self, ScanFault};
     let broken = |format: &str, pointer: String| SbomFault::Schema { format: format.to_owned(), n: 1, pointer };
     if let Err(ScanFault::TooDeep(pointer)) = scan::depth(text.as_bytes(), depth_max) {
         return Err(broken(format, pointer));
     }
-    serde_json::from_str(text).map_err(|error| match error.classify() {
+    let parsed = budget::within(LISTS_BYTES_MAX, || serde_json::from_str(text));
+    let parsed = parsed.ok_or(SbomFault::TooLarge { limit: options.components_max })?;
+    parsed.map_err(|error: serde_json::Error| match error.classify() {
         serde_json::error::Category::Eof => SbomFault::Truncated { byte: text.len() },
         serde_json::error::Category::Data => broken(format, format!("line {}, column {}", error.line(), error.column())),
         _ => broken("JSON", format!("line {}, column {}", error.line(), error.column())),

@@ -88,7 +88,7 @@ struct Relationship<'a> {
 /// Reads the text.
 pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
     let format = format!("SPDX {version}");
-    let document: Object<Document<'_>> = parse_json(text, &format, depth_max)?;
+    let document: Object<Document<'_>> = parse_json(text, &format, depth_max, options)?;
     let mut builder = Builder::new(format, options);
     let Object::Is(document) = document else {
         builder.broken("");

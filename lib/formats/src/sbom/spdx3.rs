@@ -11,6 +11,9 @@ use super::spdx2::grouped;
 use super::{Hash, Options, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
 
+/// Most licence expressions that are read of one package.
+const LICENCES_MAX: usize = 100;
+
 #[derive(Deserialize, Default)]
 struct Document<'a> {
     #[serde(borrow, default, rename = "@graph")]
@@ -90,7 +93,7 @@ impl Element<'_> {
 /// Reads the text.
 pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
     let format = format!("SPDX {version}");
-    let document: Object<Document<'_>> = parse_json(text, &format, depth_max)?;
+    let document: Object<Document<'_>> = parse_json(text, &format, depth_max, options)?;
     let mut builder = Builder::new(format, options);
     let Some(graph) = document.get().map(|document| &document.graph).filter(|graph| graph.given) else {
         builder.broken("/@graph");
@@ -166,6 +169,9 @@ fn links<'a>(graph: &'a List<Object<Element<'_>>>, builder: &mut Builder<'_>) ->
             match word {
                 "hasDeclaredLicense" | "hasConcludedLicense" => {
                     let known = links.licences.entry(from).or_default();
+                    if known.len() == LICENCES_MAX {
+                        continue;
+                    }
                     known.extend(expressions.get(to).map(|text| (*text).to_owned()).filter(|text| !known.contains(text)));
                 }
                 _ if !packages.contains(to) => {}

@@ -212,3 +212,50 @@ fn pedigree_and_tools_are_not_components() {
     let sbom = of(text).unwrap();
     assert_eq!(shown(&sbom), ["a - - -"]);
 }
+
+#[test]
+fn lists_that_swell_in_memory_are_refused_before_they_do() {
+    let swollen = |list: &str| of(&format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6",{list}}}"#));
+    let many = |entry: &str| vec![entry; 3_000_000].join(",");
+    let too_large = Err(SbomFault::TooLarge { limit: super::SBOM_COMPONENTS_MAX });
+    assert_eq!(swollen(&format!(r#""components":[{}]"#, many("{}"))), too_large);
+    assert_eq!(swollen(&format!(r#""components":[{{"properties":[{}]}}]"#, many("{}"))), too_large);
+    assert_eq!(swollen(&format!(r#""dependencies":[{{"ref":"a","dependsOn":[{}]}}]"#, many(r#""\n""#))), too_large);
+    let graph = format!(r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{}]}}"#, many("{}"));
+    assert_eq!(of(&graph), too_large);
+}
+
+#[test]
+fn a_component_has_only_so_many_names() {
+    let references: Vec<_> = (0..500).map(|n| format!(r#"{{"referenceType":"purl","referenceLocator":"pkg:npm/a@{n}"}}"#)).collect();
+    let text = format!(
+        r#"{{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packages":[{{"SPDXID":"a","name":"a","externalRefs":[{}]}}]}}"#,
+        references.join(",")
+    );
+    let sbom = of(&text).unwrap();
+    assert_eq!(sbom.components[0].other_purls.len(), 199);
+    assert_eq!(sbom.problems[0].code, "sbom.too_many_identities");
+}
+
+#[test]
+fn a_billion_laughs_are_not_laughed() {
+    let entities: String = (1..10).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let text = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE bom [<!ENTITY l0 \"ha\">{entities}]><bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components><component type=\"library\"><name>&l9;</name></component></components></bom>"
+    );
+    assert_eq!(of(&text), Err(SbomFault::Schema { format: "XML".to_owned(), n: 1, pointer: "line 1".to_owned() }));
+}
+
+#[test]
+fn hostile_values_cost_their_own_place_only() {
+    for (text, code) in [
+        (cdx(r#"{"type":"library","name":1e999999}"#, ""), "sbom.schema"),
+        (cdx(r#"{"type":"library","name":"a","name":"b"}"#, ""), "sbom.schema"),
+        (cdx(r#"{"type":"library","name":"a","version":99999999999999999999999999999999999999}"#, ""), "sbom.schema"),
+        (cdx("{\"type\":\"library\",\"name\":\"a\0b\"}", ""), "sbom.schema"),
+        (cdx(r#"{"type":"library","name":"a"},"#, ""), "sbom.schema"),
+    ] {
+        assert!(matches!(of(&text), Err(SbomFault::Schema { .. })), "{code}: {text}");
+    }
+    assert_eq!(of(&cdx(r#"{"type":"library","name":"a\u0000b"}"#, "")).unwrap().components[0].name, "a\0b");
+}
