@@ -28,7 +28,9 @@ pub use error::{Error, Result};
 pub use matches::Match;
 pub use parse::ProblemAt;
 pub use snapshot::{FeedStats, RecordHead, SearchHit, Snapshot, Stats};
-pub use source::{DEPTH_MAX, ENTRIES_MAX, ENTRY_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_BYTES_MAX};
+pub use source::{
+    DEPTH_MAX, ENTRIES_MAX, ENTRY_BYTES_MAX, LINE_BYTES_MAX, NAME_BYTES_MAX, NESTING_MAX, RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_BYTES_MAX,
+};
 pub use table::TABLE_ROWS_MAX;
 pub use take_in::{CHANGED_KEYS_MAX, PROBLEMS_MAX, Progress, Stage, TakeIn};
 pub use view::{REFERENCES_MAX, ScoreView, VulnerabilityView};

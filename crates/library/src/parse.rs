@@ -34,7 +34,7 @@ pub struct ProblemAt {
     pub detail: String,
 }
 
-/// What an entry held.
+/// What a document held.
 #[derive(Default)]
 pub(crate) struct Parsed {
     pub(crate) documents: Vec<Document>,
@@ -43,23 +43,50 @@ pub(crate) struct Parsed {
     pub(crate) problems: Vec<ProblemAt>,
 }
 
-/// Reads an entry.
-pub(crate) fn parse(entry: &Entry) -> Parsed {
+/// Where a document stands in its entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is the whole entry.
+    Whole,
+    /// Element of a list, counted from 0.
+    Item(usize),
+    /// Line, counted from 1.
+    Line(usize),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Item(at) => write!(f, "/{at}"),
+            Self::Line(line) => write!(f, "line {line}"),
+        }
+    }
+}
+
+/// A document of an entry, not yet read.
+pub(crate) struct Unit<'e> {
+    pub(crate) entry: &'e Entry,
+    pub(crate) range: Range<usize>,
+    pub(crate) place: Place,
+}
+
+/// Reads a document.
+pub(crate) fn parse(unit: &Unit<'_>) -> Parsed {
     let mut out = Parsed::default();
-    if entry.lines_before.is_none() && detect::form(&entry.bytes) == Some(Form::Epss) {
-        scores(entry, &mut out);
+    let slice = &unit.entry.bytes[unit.range.clone()];
+    if unit.place != Place::Whole && slice.starts_with(b"[") {
+        let problem = Problem::new("record.not_object", "", "a list inside a list is no record");
+        out.problems.push(at(&unit.entry.name, unit.place, problem));
         return out;
     }
-    for (range, place) in documents(entry) {
-        let slice = &entry.bytes[range.clone()];
-        let (records, problems) = detect::records(slice, &entry.name);
-        out.problems.extend(problems.into_iter().map(|problem| at(&entry.name, &place, problem)));
-        for mut record in records {
-            match record.form {
-                Form::Kev => out.kev.extend(record.kev.take().map(|kev| (record.id, kev))),
-                Form::Epss => out.epss.extend(record.epss.take().map(|epss| (record.id, epss))),
-                Form::Osv | Form::Cve5 => out.documents.push(document(record, range.clone(), slice)),
-            }
+    let (records, problems) = detect::records(slice, &unit.entry.name);
+    out.problems.extend(problems.into_iter().map(|problem| at(&unit.entry.name, unit.place, problem)));
+    for mut record in records {
+        match record.form {
+            Form::Kev => out.kev.extend(record.kev.take().map(|kev| (record.id, kev))),
+            Form::Epss => out.epss.extend(record.epss.take().map(|epss| (record.id, epss))),
+            Form::Osv | Form::Cve5 => out.documents.push(document(record, unit.range.clone(), slice)),
         }
     }
     out
@@ -70,40 +97,42 @@ fn document(record: Record, raw: Range<usize>, slice: &[u8]) -> Document {
     Document { names, statements, record, raw, digest: Sha256::digest(slice).into() }
 }
 
-/// EPSS files have a row for every CVE; rows are walked, not gathered as records.
-fn scores(entry: &Entry, out: &mut Parsed) {
-    let model = epss::model(&entry.bytes);
-    for row in epss::rows(&entry.bytes) {
-        match row {
-            Ok(row) => {
-                let score = EpssScore { probability: row.probability, percentile: row.percentile, model: model.clone() };
-                out.epss.push((row.cve.to_owned(), score));
-            }
-            Err(problem) => out.problems.push(at(&entry.name, "", problem)),
-        }
-    }
+/// Whether an entry is a file of EPSS scores: it has a row for every CVE, so rows are walked, not gathered as records.
+pub(crate) fn is_scores(entry: &Entry) -> bool {
+    entry.lines_before.is_none() && detect::form(&entry.bytes) == Some(Form::Epss)
 }
 
-fn at(file: &str, place: &str, problem: Problem) -> ProblemAt {
-    let pointer = match (place.is_empty(), problem.pointer.is_empty()) {
-        (true, _) => problem.pointer,
-        (false, true) => place.to_owned(),
-        (false, false) => format!("{place} {}", problem.pointer),
+/// The rows of a file of EPSS scores.
+pub(crate) fn scores(entry: &Entry) -> impl Iterator<Item = std::result::Result<(String, EpssScore), ProblemAt>> {
+    let model = epss::model(&entry.bytes);
+    epss::rows(&entry.bytes).map(move |row| match row {
+        Ok(row) => Ok((row.cve.to_owned(), EpssScore { probability: row.probability, percentile: row.percentile, model: model.clone() })),
+        Err(problem) => Err(at(&entry.name, Place::Whole, problem)),
+    })
+}
+
+fn at(file: &str, place: Place, problem: Problem) -> ProblemAt {
+    let pointer = match (place, problem.pointer.is_empty()) {
+        (Place::Whole, _) => problem.pointer,
+        (_, true) => place.to_string(),
+        (_, false) => format!("{place} {}", problem.pointer),
     };
     ProblemAt { file: file.to_owned(), code: problem.code, pointer, detail: problem.detail }
 }
 
-/// Cuts an entry into documents, each with its place in words.
-fn documents(entry: &Entry) -> Vec<(Range<usize>, String)> {
+/// Cuts an entry into documents, one after the other: nothing of them is kept here, however many there are.
+pub(crate) fn documents(entry: &Entry) -> Box<dyn Iterator<Item = Unit<'_>> + '_> {
     let bytes = &entry.bytes;
     let start = bytes.iter().position(|b| !b.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(b)).unwrap_or(bytes.len());
+    let unit = move |(place, range)| Unit { entry, range, place };
+    let line = move |before: usize| move |(line, range)| (Place::Line(before + line), range);
     if let Some(before) = entry.lines_before {
-        return lines(bytes).map(|(line, range)| (range, format!("line {}", before + line))).collect();
+        return Box::new(lines(bytes).map(line(before)).map(unit));
     }
     match bytes.get(start) {
-        Some(b'[') => elements(bytes, start).into_iter().enumerate().map(|(i, range)| (range, format!("/{i}"))).collect(),
-        Some(b'{') if looks_like_lines(bytes) => lines(bytes).map(|(line, range)| (range, format!("line {line}"))).collect(),
-        _ => vec![(0..bytes.len(), String::new())],
+        Some(b'[') => Box::new(elements(bytes, start).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit)),
+        Some(b'{') if looks_like_lines(bytes) => Box::new(lines(bytes).map(line(0)).map(unit)),
+        _ => Box::new(std::iter::once(unit((Place::Whole, 0..bytes.len())))),
     }
 }
 
@@ -126,42 +155,45 @@ fn looks_like_lines(bytes: &[u8]) -> bool {
 }
 
 /// Elements of a JSON list, found by counting brackets outside strings; a list that is cut off keeps what it has.
-fn elements(bytes: &[u8], start: usize) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let (mut depth, mut in_text, mut escaped, mut from) = (0_usize, false, false, None);
-    for (at, b) in bytes.iter().enumerate().skip(start) {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            _ if in_text => {}
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        match from {
-            None if depth >= 1 && !b.is_ascii_whitespace() && *b != b',' && at > start && depth > 0 => from = Some(at),
-            Some(first) if depth <= 1 && !in_text && (*b == b',' || depth == 0) => {
-                push_trimmed(bytes, first..at, &mut out);
-                from = None;
+fn elements(bytes: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
+    let (mut at, mut depth, mut in_text, mut escaped, mut from) = (start, 0_usize, false, false, None::<usize>);
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let (here, b) = (at, bytes[at]);
+            at += 1;
+            match b {
+                _ if escaped => escaped = false,
+                b'\\' if in_text => escaped = true,
+                b'"' => in_text = !in_text,
+                _ if in_text => {}
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
             }
-            _ => {}
+            let mut found = None;
+            match from {
+                None if depth >= 1 && !b.is_ascii_whitespace() && b != b',' && here > start => from = Some(here),
+                Some(first) if depth <= 1 && !in_text && (b == b',' || depth == 0) => {
+                    found = trimmed(bytes, first..here);
+                    from = None;
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                at = bytes.len();
+            }
+            if found.is_some() {
+                return found;
+            }
         }
-        if depth == 0 {
-            break;
-        }
-    }
-    if let Some(first) = from {
-        push_trimmed(bytes, first..bytes.len(), &mut out);
-    }
-    out
+        from.take().and_then(|first| trimmed(bytes, first..bytes.len()))
+    })
 }
 
-fn push_trimmed(bytes: &[u8], range: Range<usize>, out: &mut Vec<Range<usize>>) {
+/// A range without the white space at its end; none if that is all there is.
+fn trimmed(bytes: &[u8], range: Range<usize>) -> Option<Range<usize>> {
     let len = bytes[range.clone()].trim_ascii_end().len();
-    if len > 0 {
-        out.push(range.start..range.start + len);
-    }
+    (len > 0).then(|| range.start..range.start + len)
 }
 
 #[cfg(test)]
@@ -173,7 +205,7 @@ mod tests {
     }
 
     fn cut(text: &str) -> Vec<String> {
-        documents(&entry(text, None)).into_iter().map(|(range, place)| format!("{place}={}", &text[range])).collect()
+        documents(&entry(text, None)).map(|unit| format!("{}={}", unit.place, &text[unit.range])).collect()
     }
 
     #[test]
@@ -189,7 +221,7 @@ mod tests {
     #[test]
     fn parts_of_a_file_of_lines_keep_their_line_numbers() {
         let entry = entry("{}\n{}\n", Some(40));
-        let places: Vec<_> = documents(&entry).into_iter().map(|(_, place)| place).collect();
+        let places: Vec<_> = documents(&entry).map(|unit| unit.place.to_string()).collect();
         assert_eq!(places, ["line 41", "line 42"]);
     }
 }

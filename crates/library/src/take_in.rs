@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use formats::kev::KEV_ENTRIES_MAX;
 use formats::record::{EpssScore, KevListing};
 use rayon::prelude::*;
 
 use crate::encode::{Head, key_of_statement};
-use crate::error::Result;
-use crate::parse::{Document, Parsed, ProblemAt, parse};
+use crate::error::{Error, Result};
+use crate::parse::{self, Document, Parsed, ProblemAt, Unit, parse};
 use crate::snapshot::{Snapshot, Spot};
 use crate::source::{Entry, Met, Walked, walk};
 use crate::table::TABLE_ROWS_MAX;
@@ -23,6 +24,11 @@ pub const CHANGED_KEYS_MAX: usize = 1_000_000;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Or up to this many of them.
 const BATCH_ENTRIES: usize = 4_096;
+
+/// Documents of one entry that are read.
+const ENTRY_DOCUMENTS_MAX: usize = 2_000_000;
+/// Documents are read together up to this many.
+const PART_DOCUMENTS: usize = 4_096;
 
 /// What is going on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,21 +166,66 @@ impl Running<'_> {
     fn flush(&mut self) -> Result<()> {
         let batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
-        let parsed: Vec<Parsed> = batch.par_iter().map(parse).collect();
-        for (entry, parsed) in batch.iter().zip(parsed) {
+        let mut units = Vec::new();
+        let mut bytes = 0;
+        for entry in &batch {
+            if parse::is_scores(entry) {
+                self.scores(entry);
+                continue;
+            }
+            for (at, unit) in parse::documents(entry).enumerate() {
+                if at == ENTRY_DOCUMENTS_MAX {
+                    let detail = format!("only the first {ENTRY_DOCUMENTS_MAX} were read");
+                    self.problem(ProblemAt { file: entry.name.clone(), code: "record.too_many", pointer: unit.place.to_string(), detail });
+                    break;
+                }
+                bytes += unit.range.len();
+                units.push(unit);
+                if units.len() >= PART_DOCUMENTS || bytes >= BATCH_BYTES {
+                    self.read(&units)?;
+                    units.clear();
+                    bytes = 0;
+                }
+            }
+        }
+        self.read(&units)
+    }
+
+    /// Reads documents on all cores and keeps them in their order.
+    fn read(&mut self, units: &[Unit<'_>]) -> Result<()> {
+        let parsed: Vec<Parsed> = units.par_iter().map(parse).collect();
+        for (unit, parsed) in units.iter().zip(parsed) {
             for problem in parsed.problems {
                 self.problem(problem);
             }
             for document in parsed.documents {
-                self.document(&entry.bytes[document.raw.clone()], &document)?;
+                self.document(&unit.entry.bytes[document.raw.clone()], &document)?;
             }
             self.taken.read += (parsed.kev.len() + parsed.epss.len()) as u64;
             if !parsed.kev.is_empty() {
-                self.kev.get_or_insert_default().extend(parsed.kev);
+                let kev = self.kev.get_or_insert_default();
+                kev.extend(parsed.kev);
+                if kev.len() > KEV_ENTRIES_MAX {
+                    return Err(Error::Limit { file: unit.entry.name.clone(), limit: format!("KEV_ENTRIES_MAX = {KEV_ENTRIES_MAX}") });
+                }
             }
             self.epss.extend(parsed.epss);
         }
         Ok(())
+    }
+
+    /// Takes the rows of a file of scores, up to what the table holds.
+    fn scores(&mut self, entry: &Entry) {
+        for row in parse::scores(entry) {
+            match row {
+                Ok(_) if self.epss.len() > TABLE_ROWS_MAX => return,
+                Ok((cve, score)) => {
+                    self.taken.read += 1;
+                    self.epss.insert(cve, score);
+                }
+                Err(problem) => self.problem(problem),
+            }
+        }
     }
 
     fn document(&mut self, raw: &[u8], document: &Document) -> Result<()> {

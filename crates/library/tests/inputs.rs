@@ -144,3 +144,86 @@ fn progress_ends_at_the_whole_input() {
     let last = last.unwrap();
     assert_eq!((last.done_bytes, last.total_bytes, last.records), (path.metadata().unwrap().len(), last.done_bytes, 1));
 }
+
+/// An archive whose first entry tells a long name for the second.
+fn long_named(kind: tar::EntryType, told: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (kind, name, bytes) in [(kind, "././@LongLink", told), (tar::EntryType::Regular, "short", bytes)] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_entry_type(kind);
+        header.set_cksum();
+        archive.append_data(&mut header, name, bytes).unwrap();
+    }
+    archive.into_inner().unwrap()
+}
+
+#[test]
+fn long_names_are_read_within_their_limit() {
+    let good = osv("GHSA-aaaa", "left", "1.0.0", "");
+    let name = format!("{}a.json", "d/".repeat(100));
+    let gnu = long_named(tar::EntryType::GNULongName, format!("{name}\0").as_bytes(), good.as_bytes());
+    let line = format!(" path={name}\n");
+    let pax = long_named(tar::EntryType::XHeader, format!("{}{line}", line.len() + 3).as_bytes(), good.as_bytes());
+    for (file, bytes) in [("gnu.tar.gz", gzip(&gnu)), ("pax.tar.gz", gzip(&pax))] {
+        assert_eq!(World::new().take("osv", file, bytes).new, 1, "{file}");
+    }
+    let long = vec![b'a'; 70_000];
+    let size = b"13 size=9999\n";
+    for (kind, told) in [(tar::EntryType::GNULongName, &long[..]), (tar::EntryType::XHeader, &long), (tar::EntryType::XHeader, size)] {
+        let world = World::new();
+        let path = world.input.file("bad.tar", long_named(kind, told, good.as_bytes()));
+        let refused = world.library.take_in(&path, "osv", &mut |_| {});
+        assert!(matches!(refused, Err(Error::Limit { .. } | Error::Unpack { .. })), "{refused:?}");
+        assert!(world.library.snapshot().ids().is_empty());
+    }
+}
+
+#[test]
+fn many_small_bombs_are_one_bomb() {
+    let blanks = vec![b' '; 4 << 20];
+    let names: Vec<String> = (0..8).map(|n| format!("{n}.json")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), blanks.as_slice())).collect();
+    let world = World::new();
+    let path = world.input.file("many.zip", zip(&files));
+    match world.library.take_in(&path, "osv", &mut |_| {}) {
+        Err(Error::Limit { limit, .. }) => assert!(limit.starts_with("RATIO_MAX"), "{limit}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn names_that_climb_and_links_stay_inside() {
+    let good = osv("GHSA-aaaa", "left", "1.0.0", "");
+    let world = World::new();
+    let taken = world.take("osv", "up.zip", zip(&[("../../a.json", good.as_bytes()), ("/etc/b.json", good.as_bytes())]));
+    assert_eq!((taken.new, taken.unchanged), (1, 1), "entries are read, never written anywhere");
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    header.set_cksum();
+    archive.append_link(&mut header, "c.json", "/etc/passwd").unwrap();
+    let taken = World::new().take("osv", "link.tar", archive.into_inner().unwrap());
+    assert_eq!((taken.read, taken.problems_total), (0, 0));
+    #[cfg(unix)]
+    {
+        let world = World::new();
+        std::os::unix::fs::symlink("/dev/zero", world.input.path().join("zero.json")).unwrap();
+        assert_eq!(world.library.take_in(world.input.path(), "osv", &mut |_| {}).unwrap().read, 0, "links are not followed");
+        let device = world.library.take_in(std::path::Path::new("/dev/zero"), "osv", &mut |_| {});
+        assert!(matches!(device, Err(Error::Unpack { .. })), "{device:?}");
+    }
+}
+
+#[test]
+fn lists_of_nothing_cost_their_length_only() {
+    let world = World::new();
+    let taken = world.take("osv", "ones.json", format!("[{}1]", "1,".repeat(200_000)));
+    assert_eq!((taken.new, taken.problems_total, taken.problems.len()), (0, 200_001, library::PROBLEMS_MAX));
+    let taken = world.take("osv", "inside.json", format!("[[{}]]", osv("GHSA-aaaa", "left", "1.0.0", "")));
+    assert_eq!((taken.new, taken.problems[0].code, taken.problems[0].pointer.as_str()), (0, "record.not_object", "/0"));
+    let swollen = format!(r#"{{"id":"A","modified":"x","affected":[{}{{}}]}}"#, "{},".repeat(1_000_000));
+    let taken = world.take("osv", "swollen.json", swollen);
+    assert_eq!((taken.new, taken.problems[0].code), (0, "record.too_large"));
+}

@@ -34,12 +34,14 @@ pub(super) struct Guard<'a> {
     packed: Arc<AtomicU64>,
     unpacked: u64,
     total: Arc<AtomicU64>,
+    whole: u64,
 }
 
 impl<'a> Guard<'a> {
-    /// Guards one unpacker; `packed` counts the bytes that went into it, `total` what came out of all.
-    pub(super) fn new(inner: Box<dyn Read + 'a>, name: &str, packed: Arc<AtomicU64>, total: Arc<AtomicU64>) -> Self {
-        Self { inner, name: name.to_owned(), packed, unpacked: 0, total }
+    /// Guards one unpacker; `packed` counts the bytes that went into it, `total` what came out of all, `whole` are the bytes of the
+    /// input on disk: entries that lie over one another, or say too much of themselves, are found by the sum.
+    pub(super) fn new(inner: Box<dyn Read + 'a>, name: &str, packed: Arc<AtomicU64>, total: Arc<AtomicU64>, whole: u64) -> Self {
+        Self { inner, name: name.to_owned(), packed, unpacked: 0, total, whole }
     }
 }
 
@@ -48,9 +50,11 @@ impl Read for Guard<'_> {
         let read = self.inner.read(buffer)?;
         self.unpacked += read as u64;
         let total = self.total.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
+        let ratio_of_all = total / self.whole.max(1);
         let ratio = self.unpacked / self.packed.load(Ordering::Relaxed).max(1);
         let limit = match () {
             () if self.unpacked > RATIO_FREE_BYTES && ratio > RATIO_MAX => ("RATIO_MAX", RATIO_MAX),
+            () if total > RATIO_FREE_BYTES && ratio_of_all > RATIO_MAX => ("RATIO_MAX", RATIO_MAX),
             () if total > UNPACKED_BYTES_MAX => ("UNPACKED_BYTES_MAX", UNPACKED_BYTES_MAX),
             () => return Ok(read),
         };

@@ -28,6 +28,8 @@ pub const RATIO_MAX: u64 = 250;
 pub const RATIO_FREE_BYTES: u64 = 8 * 1024 * 1024;
 /// Longest line of a file of lines, in bytes.
 pub const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Longest name of an entry that is told by an entry of its own, in bytes.
+pub const NAME_BYTES_MAX: u64 = 64 * 1024;
 /// Lines are handed on together up to this many bytes.
 const LINES_BYTES: usize = 1024 * 1024;
 /// Memory for the window of a compressed stream, as a power of two.
@@ -80,9 +82,23 @@ pub(crate) fn walk<'a>(path: &Path, sink: &'a mut Sink<'a>) -> Result<()> {
     if meta.is_dir() {
         return walk.dir(path);
     }
+    if is_device(meta.file_type()) {
+        return Err(Error::Unpack { file: path.to_string_lossy().into_owned(), what: "a device has no end".to_owned() });
+    }
     walk.walked.total = meta.len();
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     walk.file(path, &name)
+}
+
+#[cfg(unix)]
+fn is_device(kind: std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_char_device() || kind.is_block_device() || kind.is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: std::fs::FileType) -> bool {
+    false
 }
 
 /// Whether a file inside an archive or directory may hold records, from its name.
@@ -151,18 +167,19 @@ impl Walk<'_> {
         let packed = Arc::new(AtomicU64::new(0));
         let mut reader = BufReader::with_capacity(64 * 1024, Counted::new(reader, packed.clone()));
         let start = reader.fill_buf().map_err(unpack(name))?.to_vec();
-        let total = self.unpacked.clone();
+        let (total, whole) = (self.unpacked.clone(), self.whole());
         let plain = plain_name(name);
         if start.starts_with(&[0x1f, 0x8b]) {
-            let inner = Box::new(Guard::new(Box::new(flate2::bufread::MultiGzDecoder::new(reader)), name, packed, total));
+            let inner = Box::new(Guard::new(Box::new(flate2::bufread::MultiGzDecoder::new(reader)), name, packed, total, whole));
             self.stream(inner, &plain, nesting + 1)
         } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
             let mut decoder = zstd::Decoder::with_buffer(reader).map_err(unpack(name))?;
             decoder.window_log_max(WINDOW_LOG_MAX).map_err(unpack(name))?;
-            let inner = Box::new(Guard::new(Box::new(decoder), name, packed, total));
+            let inner = Box::new(Guard::new(Box::new(decoder), name, packed, total, whole));
             self.stream(inner, &plain, nesting + 1)
         } else if start.starts_with(&[0xfd, b'7', b'z', b'X', b'Z', 0]) {
-            let inner = Box::new(Guard::new(Box::new(lzma_rust2::XzReader::new_mem_limit(reader, true, XZ_KIB_MAX)), name, packed, total));
+            let inner =
+                Box::new(Guard::new(Box::new(lzma_rust2::XzReader::new_mem_limit(reader, true, XZ_KIB_MAX)), name, packed, total, whole));
             self.stream(inner, &plain, nesting + 1)
         } else if start.get(257..262) == Some(b"ustar") {
             self.tar(reader, name, nesting)
@@ -181,11 +198,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Entries come raw, so that a long name is read within a limit of ours.
     fn tar(&mut self, reader: impl Read, name: &str, nesting: usize) -> Result<()> {
         let mut archive = tar::Archive::new(reader);
-        for entry in archive.entries().map_err(unpack(name))? {
-            let entry = entry.map_err(unpack(name))?;
-            let inside = entry.path().map_or_else(|_| "?".to_owned(), |path| path.to_string_lossy().into_owned());
+        let mut told = None;
+        for entry in archive.entries().map_err(unpack(name))?.raw(true) {
+            let mut entry = entry.map_err(unpack(name))?;
+            let kind = entry.header().entry_type();
+            if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+                self.count(name)?;
+                told = long_name(&mut entry, kind.is_gnu_longname(), name)?.or(told);
+                continue;
+            }
+            if kind.is_gnu_longlink() || kind.is_pax_global_extensions() {
+                self.count(name)?;
+                continue;
+            }
+            let own = || entry.path().map_or_else(|_| "?".to_owned(), |path| path.to_string_lossy().into_owned());
+            let inside = told.take().unwrap_or_else(own);
             if entry.header().entry_type().is_file() && is_wanted(&inside) {
                 self.stream(Box::new(entry), &inside, nesting + 1)?;
             } else {
@@ -207,7 +237,7 @@ impl Walk<'_> {
             let packed = entry.compressed_size();
             if entry.is_file() && is_wanted(&inside) {
                 // The stream's own count is of unpacked bytes here; the ratio is taken against the archive's word for it.
-                let guard = Guard::new(Box::new(entry), &inside, Arc::new(AtomicU64::new(packed)), self.unpacked.clone());
+                let guard = Guard::new(Box::new(entry), &inside, Arc::new(AtomicU64::new(packed)), self.unpacked.clone(), self.whole());
                 self.stream(Box::new(guard), &inside, nesting + 1)?;
             } else {
                 self.count(name)?;
@@ -246,7 +276,7 @@ impl Walk<'_> {
         if bytes.len() as u64 <= ENTRY_BYTES_MAX {
             return Ok(Some(bytes));
         }
-        std::io::copy(reader, &mut std::io::sink()).map_err(unpack(name))?;
+        std::io::copy(&mut Read::take(&mut *reader, UNPACKED_BYTES_MAX), &mut std::io::sink()).map_err(unpack(name))?;
         let detail = format!("more than {ENTRY_BYTES_MAX} bytes");
         (self.sink)(Met::Fault { file: name.to_owned(), code: "library.entry_too_large", detail }, &self.walked)?;
         Ok(None)
@@ -257,10 +287,38 @@ impl Walk<'_> {
         (self.sink)(Met::Entry(Entry { name: name.to_owned(), bytes, lines_before }), &self.walked)
     }
 
+    /// Bytes of the whole input on disk; a pipe does not say how many it has.
+    fn whole(&self) -> u64 {
+        if self.walked.total == 0 { u64::MAX } else { self.walked.total }
+    }
+
     fn count(&mut self, name: &str) -> Result<()> {
         self.entries += 1;
         if self.entries > ENTRIES_MAX { Err(over_limit(name, "ENTRIES_MAX", ENTRIES_MAX)) } else { Ok(()) }
     }
+}
+
+/// The name that an entry before its file tells; none where it tells something else.
+fn long_name(entry: &mut impl Read, gnu: bool, name: &str) -> Result<Option<String>> {
+    let mut bytes = Vec::new();
+    entry.take(NAME_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unpack(name))?;
+    if bytes.len() as u64 > NAME_BYTES_MAX {
+        return Err(over_limit(name, "NAME_BYTES_MAX", NAME_BYTES_MAX));
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end_matches('\0').to_owned();
+    if gnu {
+        return Ok(Some(text(&bytes)));
+    }
+    let mut found = None;
+    for extension in tar::PaxExtensions::new(&bytes) {
+        let extension = extension.map_err(unpack(name))?;
+        match extension.key_bytes() {
+            b"path" => found = Some(text(extension.value_bytes())),
+            b"size" => return Err(Error::Unpack { file: name.to_owned(), what: "a size beyond its header".to_owned() }),
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 fn plain_name(name: &str) -> String {
