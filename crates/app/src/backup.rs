@@ -2,10 +2,11 @@
 
 use crate::{Ctx, Error, House, Result};
 use domain::instant::Instant;
+use domain::refusal::Refusal;
 use library::Library;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,12 @@ const LIBRARY: &str = "library";
 const MANIFEST_BYTES_MAX: u64 = 16_000_000;
 /// Files of an archive at most.
 const FILES_MAX: usize = 100_000;
+/// Largest ratio of unpacked to packed bytes.
+const RATIO_MAX: u64 = 1_000;
+/// Unpacked bytes below which the ratio is not looked at.
+const RATIO_FREE_BYTES: u64 = 100_000_000;
+/// Memory for the window of the compressed stream, as a power of two.
+const WINDOW_LOG_MAX: u32 = 27;
 /// Compression.
 const ZSTD_LEVEL: i32 = 3;
 /// Tries to catch the library between two imports.
@@ -59,10 +66,10 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Bytes of all files together.
+    /// Bytes of all files together; none where that is more than there can be.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes).sum()
+    pub fn bytes(&self) -> Option<u64> {
+        self.files.iter().try_fold(0_u64, |sum, file| sum.checked_add(file.bytes))
     }
 }
 
@@ -285,15 +292,35 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// Unpacks a backup into a directory that is absent or empty, checking every digest.
+/// Unpacks a backup into a directory that is absent or empty, checking every digest, log and library before anything takes its place.
 ///
 /// # Errors
-/// Anything in the directory, an archive that is not what its manifest says, or a failure of the machine. What was written until
-/// then stays, so that it can be looked at.
+/// Anything in the directory, an archive that is not what its manifest says ([`Refusal::BackupDamaged`]), or a failure of the machine;
+/// nothing is there then.
 pub async fn restore(file: &Path, dir: &Path) -> Result<Manifest> {
-    let (file, dir) = (file.to_owned(), dir.to_owned());
-    let manifest = unpacked(file, dir.clone()).await?;
-    agree(&manifest, &dir).await?;
+    let made = !dir.exists();
+    let done = restored(file, dir).await;
+    if done.is_err() && made {
+        // Only an empty directory goes; one that others wrote into since stays.
+        let _ = std::fs::remove_dir(dir);
+    }
+    done
+}
+
+async fn restored(file: &Path, dir: &Path) -> Result<Manifest> {
+    let empty = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
+    if !empty {
+        return Err(Error::Broken(format!("`{}` is not empty; a backup is restored into an empty directory only", dir.display())));
+    }
+    // Inside the directory, because that may be a mount point of its own.
+    let stage = Stage::beside(dir)?;
+    let manifest = unpacked(file.to_owned(), stage.0.clone()).await?;
+    agree(&manifest, &stage.0).await?;
+    let doing = format!("putting the backup into `{}`", dir.display());
+    for entry in std::fs::read_dir(&stage.0).map_err(|error| Error::broken(&doing, error))? {
+        let entry = entry.map_err(|error| Error::broken(&doing, error))?;
+        std::fs::rename(entry.path(), dir.join(entry.file_name())).map_err(|error| Error::broken(&doing, error))?;
+    }
     Ok(manifest)
 }
 
@@ -312,31 +339,35 @@ pub async fn verify(file: &Path) -> Result<Manifest> {
 
 async fn unpacked(file: PathBuf, dir: PathBuf) -> Result<Manifest> {
     tokio::task::spawn_blocking(move || {
-        let empty = std::fs::read_dir(&dir).map_or(true, |mut entries| entries.next().is_none());
-        if !empty {
-            return Err(Error::Broken(format!("`{}` is not empty; a backup is restored into an empty directory only", dir.display())));
-        }
         std::fs::create_dir_all(dir.join(LIBRARY)).map_err(|error| Error::broken(&format!("making `{}`", dir.display()), error))?;
-        let archive = File::open(&file).map_err(|error| Error::broken(&format!("reading `{}`", file.display()), error))?;
+        let archive = File::open(&file).map_err(|error| damaged(format!("{}: {error}", file.display())))?;
         unpack(archive, &dir)
     })
     .await
     .map_err(|error| Error::broken("restoring a backup", error))?
 }
 
+/// The refusal of an archive that is no backup, or not what it says.
+fn damaged(detail: impl std::fmt::Display) -> Error {
+    Refusal::BackupDamaged { detail: detail.to_string() }.into()
+}
+
+/// Entries are read raw: a backup writes plain files with short names, so nothing else is followed, grown or linked.
 fn unpack(archive: File, dir: &Path) -> Result<Manifest> {
     let doing = "reading the backup";
-    let damaged = |what: String| Error::Broken(format!("the backup is damaged: {what}"));
-    let decoder = zstd::Decoder::new(archive).map_err(|error| Error::broken(doing, error))?;
+    let packed = archive.metadata().map_err(|error| Error::broken(doing, error))?.len();
+    let mut decoder = zstd::Decoder::new(archive).map_err(|error| Error::broken(doing, error))?;
+    decoder.window_log_max(WINDOW_LOG_MAX).map_err(|error| Error::broken(doing, error))?;
     let mut tar = tar::Archive::new(decoder);
-    let mut entries = tar.entries().map_err(|error| Error::broken(doing, error))?;
-    let first = entries.next().ok_or_else(|| damaged("it is empty".into()))?.map_err(|error| damaged(error.to_string()))?;
-    let manifest = read_manifest(first)?;
-    let mut waiting: BTreeSet<&str> = manifest.files.iter().map(|kept| kept.path.as_str()).collect();
+    let mut entries = tar.entries().map_err(|error| Error::broken(doing, error))?.raw(true);
+    let first = entries.next().ok_or_else(|| damaged("it is empty"))?.map_err(damaged)?;
+    let manifest = read_manifest(first, packed)?;
+    let mut waiting: BTreeMap<&str, &Kept> = manifest.files.iter().map(|kept| (kept.path.as_str(), kept)).collect();
     for entry in entries {
-        let entry = entry.map_err(|error| damaged(error.to_string()))?;
-        let path = entry.path().map_err(|error| damaged(error.to_string()))?.to_string_lossy().into_owned();
-        let Some(kept) = manifest.files.iter().find(|kept| kept.path == path).filter(|_| waiting.remove(path.as_str())) else {
+        let entry = entry.map_err(damaged)?;
+        let path = entry.path().map_err(damaged)?.to_string_lossy().into_owned();
+        let plain = entry.header().entry_type().is_file();
+        let Some(kept) = waiting.remove(path.as_str()).filter(|_| plain) else {
             return Err(damaged(format!("`{path}` is not in its manifest")));
         };
         let out = private(&dir.join(&kept.path)).map_err(|error| Error::broken(&format!("writing `{path}`"), error))?;
@@ -347,22 +378,25 @@ fn unpack(archive: File, dir: &Path) -> Result<Manifest> {
             return Err(damaged(format!("`{path}` does not have its digest")));
         }
     }
-    match waiting.first() {
+    match waiting.keys().next() {
         Some(path) => Err(damaged(format!("`{path}` is missing"))),
         None => Ok(manifest.clone()),
     }
 }
 
-fn read_manifest(entry: impl Read) -> Result<Manifest> {
-    let damaged = |what: &str| Error::Broken(format!("this is not a backup of Hinomi, or it is damaged: {what}"));
+fn read_manifest(entry: impl Read, packed: u64) -> Result<Manifest> {
     let mut bytes = Vec::new();
-    entry.take(MANIFEST_BYTES_MAX).read_to_end(&mut bytes).map_err(|error| damaged(&error.to_string()))?;
+    entry.take(MANIFEST_BYTES_MAX).read_to_end(&mut bytes).map_err(damaged)?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| damaged("its first entry is no manifest"))?;
     if manifest.layout > LAYOUT {
         return Err(Error::Broken(format!("this backup was made by a newer program ({})", manifest.program)));
     }
     if manifest.files.len() > FILES_MAX || !manifest.files.iter().all(|kept| belongs(&kept.path)) {
         return Err(damaged("its manifest names a file outside a data directory"));
+    }
+    let most = packed.saturating_mul(RATIO_MAX).saturating_add(RATIO_FREE_BYTES);
+    if manifest.bytes().is_none_or(|bytes| bytes > most) {
+        return Err(damaged("its manifest promises more than it can hold"));
     }
     Ok(manifest)
 }
@@ -378,17 +412,14 @@ async fn agree(manifest: &Manifest, dir: &Path) -> Result<()> {
     let store = Store::open(&Target::Sqlite { path: dir.join(LEDGER), durable: true }).await?;
     let chain = chain_of(&store).await?;
     if let Some(seq) = chain.broken_at {
-        return Err(Error::Broken(format!("the log in the backup is broken at entry {seq}")));
+        return Err(damaged(format!("its log is broken at entry {seq}")));
     }
     if (chain.entries, chain.head.as_str()) != (manifest.chain_entries, manifest.chain_head.as_str()) {
-        return Err(Error::Broken("the log in the backup does not end where its manifest says".into()));
+        return Err(damaged("its log does not end where its manifest says"));
     }
     let library = dir.join(LIBRARY);
     let checked = move || Library::open(&library).and_then(|library| library.snapshot().verify());
-    tokio::task::spawn_blocking(checked)
-        .await
-        .map_err(|error| Error::broken("checking the library", error))?
-        .map_err(|error| Error::broken("checking the library", error))?;
+    tokio::task::spawn_blocking(checked).await.map_err(|error| Error::broken("checking the library", error))?.map_err(damaged)?;
     Ok(())
 }
 
@@ -457,12 +488,67 @@ mod tests {
         let bytes = std::fs::read(&file).unwrap();
         let cut = place.0.join("cut.tar.zst");
         std::fs::write(&cut, &bytes[..bytes.len() / 2]).unwrap();
-        assert!(verify(&cut).await.is_err());
+        assert_eq!(verify(&cut).await.unwrap_err().refusal().unwrap().code(), "backup.damaged");
+        let to = place.0.join("restored");
+        assert!(restore(&cut, &to).await.is_err());
+        assert!(!to.exists(), "nothing of a damaged backup stays");
         let mut plain = zstd::decode_all(bytes.as_slice()).unwrap();
         let last = plain.windows(6).rposition(|w| w == b"people" || w == b"person").unwrap();
         plain[last] ^= 1;
         std::fs::write(&cut, zstd::encode_all(plain.as_slice(), 1).unwrap()).unwrap();
-        assert!(verify(&cut).await.unwrap_err().to_string().contains("digest"));
+        assert!(said(&verify(&cut).await).contains("digest"));
+    }
+
+    fn said(refused: &Result<Manifest>) -> String {
+        match refused.as_ref().unwrap_err().refusal() {
+            Some(Refusal::BackupDamaged { detail }) => detail,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hostile_archive_writes_nothing_anywhere() {
+        let place = place();
+        let file = place.0.join("x.tar.zst");
+        let manifest = |files: serde_json::Value| {
+            serde_json::json!({ "layout": 1, "program": "x", "made_at": "x", "chain_entries": 0, "chain_head": "", "files": files })
+                .to_string()
+        };
+        let kept = |path: &str, bytes: u64| serde_json::json!([{ "path": path, "bytes": bytes, "sha256": "" }]);
+        let link = (tar::EntryType::Symlink, "hinomi.db", "");
+        let long = (tar::EntryType::GNULongName, "././@LongLink", "../../x");
+        let plain = tar::EntryType::Regular;
+        let cases: Vec<(Vec<(tar::EntryType, &str, String)>, &str)> = vec![
+            (vec![], "empty"),
+            (vec![(plain, MANIFEST, "{".repeat(100_000))], "manifest"),
+            (vec![(plain, MANIFEST, manifest(kept("../x", 1)))], "outside"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", u64::MAX)))], "promises"),
+            (vec![(plain, MANIFEST, manifest(serde_json::json!([kept("a", u64::MAX)[0], kept("b", 9)[0]])))], "outside"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", 1))), (plain, "../x", "1".into())], "not in its manifest"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", 0))), (link.0, link.1, link.2.into())], "not in its manifest"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", 7))), (long.0, long.1, long.2.into())], "not in its manifest"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", 1))), (plain, "hinomi.db", "12".into())], "digest"),
+            (vec![(plain, MANIFEST, manifest(kept("hinomi.db", 1)))], "missing"),
+        ];
+        for (entries, expected) in cases {
+            let mut archive = tar::Builder::new(Vec::new());
+            for (kind, name, text) in &entries {
+                let mut header = tar::Header::new_gnu();
+                header.as_gnu_mut().unwrap().name[..name.len()].copy_from_slice(name.as_bytes());
+                header.set_entry_type(*kind);
+                header.set_size(text.len() as u64);
+                header.set_cksum();
+                archive.append(&header, text.as_bytes()).unwrap();
+            }
+            std::fs::write(&file, zstd::encode_all(archive.into_inner().unwrap().as_slice(), 1).unwrap()).unwrap();
+            let to = place.0.join("to").join("data");
+            let refused = restore(&file, &to).await;
+            assert!(said(&refused).contains(expected), "{expected}: {}", said(&refused));
+            assert!(!to.exists() && !place.0.join("x").exists(), "{expected}");
+        }
+        std::fs::write(&file, b"not an archive").unwrap();
+        assert_eq!(verify(&file).await.unwrap_err().refusal().unwrap().code(), "backup.damaged");
+        assert_eq!(verify(&place.0.join("absent")).await.unwrap_err().refusal().unwrap().code(), "backup.damaged");
     }
 
     #[test]

@@ -216,8 +216,16 @@ impl Default for Limits {
 /// A configuration file in which every key stands, commented out, with its default.
 pub const TEMPLATE: &str = include_str!("hinomi.toml");
 
-/// Bytes of a configuration file.
+/// Bytes of a configuration file, and of a file that holds a secret.
 const CONFIG_BYTES_MAX: u64 = 1_000_000;
+/// Longest words of the parser that are shown, in bytes.
+const SAID_BYTES_MAX: usize = 1_000;
+/// Largest megabytes of an SBOM as sent that can be configured; the entrances take no larger body.
+pub const SBOM_MB_MAX: usize = 300;
+/// Largest megabytes of an SBOM after decompression that can be configured.
+pub const SBOM_UNPACKED_MB_MAX: usize = 4_000;
+/// Longest time in days, hours or business days that can be configured.
+const TIME_MAX: i64 = 36_500;
 
 impl Config {
     /// Reads a file and the environment's twins `HINOMI_SECTION__KEY`; the environment wins.
@@ -253,6 +261,34 @@ impl Config {
     fn check(&self) -> Result<()> {
         domain::number::check_pattern("ids.case", &self.ids.case)?;
         domain::number::check_pattern("ids.advisory", &self.ids.advisory)?;
+        let bad = |key: &str, value: &dyn std::fmt::Display, expected: &str| {
+            Err(Error::Broken(format!("configuration: `{key}` is `{value}`; expected {expected}")))
+        };
+        let numbers = [
+            ("limits.sbom_mb", self.limits.sbom_mb as u128, SBOM_MB_MAX as u128),
+            ("limits.sbom_unpacked_mb", self.limits.sbom_unpacked_mb as u128, SBOM_UNPACKED_MB_MAX as u128),
+            ("limits.posts_per_minute", u128::from(self.limits.posts_per_minute), u128::from(u32::MAX)),
+            ("deadlines.ack_business_days", u128::from(self.deadlines.ack_business_days), 365),
+            ("embargo.default_days", self.embargo.default_days.try_into().unwrap_or(0), TIME_MAX.unsigned_abs().into()),
+            ("embargo.max_days", self.embargo.max_days.try_into().unwrap_or(0), TIME_MAX.unsigned_abs().into()),
+            ("auth.login_hours", self.auth.login_hours.try_into().unwrap_or(0), TIME_MAX.unsigned_abs().into()),
+        ];
+        for (key, value, most) in numbers {
+            if !(1..=most).contains(&value) {
+                return bad(key, &value, &format!("1 to {most}"));
+            }
+        }
+        for (key, value) in [("public.default", &self.public.default), ("public.csaf_lang", &self.public.csaf_lang)] {
+            if !matches!(value.as_str(), "ja" | "en") {
+                return bad(key, value, "`ja` or `en`");
+            }
+        }
+        if !matches!(self.org.holidays.as_str(), "JP" | "") {
+            return bad("org.holidays", &self.org.holidays, "`JP`, or nothing");
+        }
+        if let Some(day) = self.org.closures.iter().find(|day| day_of(day).is_none()) {
+            return bad("org.closures", day, "`YYYY-MM-DD`");
+        }
         for hat in &self.approval.advisory {
             if !matches!(hat.as_str(), "pr" | "legal") {
                 return Err(Error::Broken(format!("configuration: `approval.advisory` names `{hat}`; expected `pr` or `legal`")));
@@ -271,10 +307,7 @@ impl Config {
     /// The working calendar.
     #[must_use]
     pub fn calendar(&self) -> Calendar {
-        let closures = self.org.closures.iter().filter_map(|day| {
-            let mut parts = day.split('-');
-            Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-        });
+        let closures = self.org.closures.iter().filter_map(|day| day_of(day));
         Calendar { closures: closures.collect(), holidays: self.org.holidays == "JP", ..Calendar::default() }
     }
 
@@ -307,21 +340,40 @@ impl Config {
     }
 }
 
+/// Year, month and day of `YYYY-MM-DD`.
+fn day_of(text: &str) -> Option<(i16, i8, i8)> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day) && parts.next().is_none()).then_some((year, month, day))
+}
+
 fn read_table(path: &Path) -> Result<toml::Table> {
+    let text = bounded_text(path)?;
+    text.parse().map_err(|error: toml::de::Error| {
+        // The parser shows the line that it stumbled over, however long that is.
+        let said = Some(error.to_string()).filter(|said| said.len() <= SAID_BYTES_MAX).unwrap_or_else(|| error.message().to_owned());
+        Error::broken(&format!("reading `{}`", path.display()), said)
+    })
+}
+
+/// Reads a small file of text; its size is counted while reading, because a device has none.
+fn bounded_text(path: &Path) -> Result<String> {
+    use std::io::Read as _;
     let doing = format!("reading `{}`", path.display());
-    let size = std::fs::metadata(path).map_err(|error| Error::broken(&doing, error))?.len();
-    if size > CONFIG_BYTES_MAX {
+    let file = std::fs::File::open(path).map_err(|error| Error::broken(&doing, error))?;
+    let mut bytes = Vec::new();
+    file.take(CONFIG_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| Error::broken(&doing, error))?;
+    if bytes.len() as u64 > CONFIG_BYTES_MAX {
         return Err(Error::Broken(format!("{doing}: larger than {CONFIG_BYTES_MAX} bytes")));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Error::broken(&doing, error))?;
-    text.parse().map_err(|error| Error::broken(&doing, error))
+    String::from_utf8(bytes).map_err(|_| Error::Broken(format!("{doing}: not UTF-8")))
 }
 
 fn secret_file(path: &str) -> Result<Option<String>> {
     if path.is_empty() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(path).map_err(|error| Error::broken(&format!("reading `{path}`"), error))?;
+    let text = bounded_text(Path::new(path))?;
     Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
@@ -343,6 +395,39 @@ mod tests {
         assert_eq!(table, Config::default().to_toml().unwrap().parse().unwrap());
         let as_written: toml::Table = TEMPLATE.parse().unwrap();
         assert!(as_written.values().all(|section| section.as_table().is_some_and(toml::Table::is_empty)), "a key is not commented out");
+    }
+
+    #[test]
+    fn a_hostile_file_is_named_and_never_obeyed() {
+        let path = std::env::temp_dir().join(format!("hinomi-config-{}.toml", &crate::secret::fresh().unwrap()[..12]));
+        let says = |text: &[u8]| {
+            std::fs::write(&path, text).unwrap();
+            Config::load(Some(&path), std::iter::empty()).unwrap_err().to_string()
+        };
+        let nested = format!("x = {}", "[".repeat(100_000));
+        let cases: [(&[u8], &str); 13] = [
+            (b"[server", "config"),
+            (b"[server]\nlisten = \"a\"\nlisten = \"b\"", "listen"),
+            (b"[server]\nlisten = 7", "listen"),
+            (b"[server]\nlisten = \"\xff\"", "UTF-8"),
+            (b"[limits]\nsbom_mb = 0", "limits.sbom_mb"),
+            (b"[limits]\nsbom_mb = 9223372036854775807", "limits.sbom_mb"),
+            (b"[limits]\nsbom_mb = 99999999999999999999999", "config"),
+            (b"[limits]\nsbom_unpacked_mb = -1", "sbom_unpacked_mb"),
+            (b"[auth]\nlogin_hours = 9223372036854775807", "auth.login_hours"),
+            (b"[embargo]\nmax_days = -5", "embargo.max_days"),
+            (b"[public]\ndefault = \"fr\"", "public.default"),
+            (b"[org]\nclosures = [\"2026-13-01\"]", "2026-13-01"),
+            (nested.as_bytes(), "config"),
+        ];
+        for (text, expected) in cases {
+            let said = says(text);
+            assert!(said.contains(expected) && said.len() < 2_000, "{said}");
+        }
+        assert!(says(&vec![b'#'; 1_000_001]).contains("larger than"));
+        std::fs::remove_file(&path).unwrap();
+        #[cfg(unix)]
+        assert!(Config::load(Some(Path::new("/dev/zero")), std::iter::empty()).unwrap_err().to_string().contains("larger than"));
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct House {
     pub key: Key,
     /// Seats for slow password hashes, so that a flood of sign-ins leaves the other requests their processor.
     pub hashing: Semaphore,
+    /// The seat for reading a large SBOM.
+    pub reading: Semaphore,
     /// Whether this is a demo: a ribbon on every page, nothing leaves the machine.
     pub demo: bool,
     /// Where letters are handed over; none = they wait in the outbox.
@@ -65,7 +67,7 @@ impl House {
             Some(url) => Some(Mailer::smtp(&url).map_err(|fault| Error::broken("reading the mail server's address", fault))?),
             None => None,
         };
-        Ok(Arc::new(Self { store, library, clock, config, key, hashing, demo, mailer, work: Notify::new() }))
+        Ok(Arc::new(Self { store, library, clock, config, key, hashing, reading: Semaphore::new(1), demo, mailer, work: Notify::new() }))
     }
 
     /// The library as it is now, another process's import included.

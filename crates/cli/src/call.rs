@@ -96,6 +96,11 @@ impl Caller {
         }
     }
 
+    /// Whether calls go to another server.
+    pub(crate) fn is_remote() -> bool {
+        std::env::var("HINOMI_URL").is_ok_and(|url| !url.is_empty())
+    }
+
     /// Reads.
     pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         self.send("GET", path, Sent::default()).await?.json()

@@ -54,7 +54,7 @@ impl Demo {
         let url = format!("http://{}", listener.local_addr()?);
         let mut config = app::demo::config();
         // A measurement may widen the limits of the entrances; nothing else of the environment reaches a demo.
-        config.limits = Config::load(None, std::env::vars().filter(|(name, _)| name.starts_with("HINOMI_LIMITS__")))?.limits;
+        config.limits = Config::load(None, crate::environment().filter(|(name, _)| name.starts_with("HINOMI_LIMITS__")))?.limits;
         config.server = app::config::Server { data_dir: directory.0.clone(), public_url: url.clone(), ..Config::default().server };
         let house = House::open(config, clock, true).await?;
         app::demo::build(&house, self.seed).await?;

@@ -196,11 +196,16 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
 
 /// The configuration of environment and flags alone, for the verb that writes the file.
 fn without_file(cli: &Cli) -> anyhow::Result<app::Config> {
-    let mut config = app::Config::load(None, std::env::vars()).map_err(bad)?;
+    let mut config = app::Config::load(None, environment()).map_err(bad)?;
     if let Some(data) = &cli.data {
         config.server.data_dir.clone_from(data);
     }
     Ok(config)
+}
+
+/// The variables of the environment that are text; another program's bytes are none of ours.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn bad(error: app::Error) -> anyhow::Error {
@@ -211,7 +216,7 @@ fn bad(error: app::Error) -> anyhow::Error {
 fn configuration(cli: &Cli) -> anyhow::Result<app::Config> {
     let default = PathBuf::from(place::FILE);
     let file = cli.config.clone().or_else(|| default.exists().then_some(default));
-    let mut config = app::Config::load(file.as_deref(), std::env::vars()).map_err(bad)?;
+    let mut config = app::Config::load(file.as_deref(), environment()).map_err(bad)?;
     if let Some(data) = &cli.data {
         config.server.data_dir.clone_from(data);
     }

@@ -23,7 +23,7 @@ pub(crate) mod exit {
     pub(crate) const fn of_status(status: u16) -> u8 {
         match status {
             200..=299 => 0,
-            400 | 413 | 415 | 422 | 428 => BAD_INPUT,
+            400 | 405 | 413 | 415 | 422 | 428 => BAD_INPUT,
             401 | 403 | 404 => NOT_FOUND,
             412 => CONFLICT,
             _ => FAILED,
@@ -125,7 +125,10 @@ impl Talk {
             _ => vec![format!("{code}: {}", text(problem, "detail"))],
         };
         for at in problem.get("errors").and_then(Value::as_array).into_iter().flatten() {
-            lines.push(format!("  {} {}: {}", text(at, "pointer"), text(at, "code"), text(at, "detail")));
+            let place = text(at, "pointer");
+            // The sentence is not said twice.
+            let said = text(at, "detail") == text(problem, "detail");
+            lines.push(if said { format!("  {place}") } else { format!("  {place} {}: {}", text(at, "code"), text(at, "detail")) });
         }
         lines.extend(self.next_of(&code));
         Stop::with(exit::of_status(status), lines.join("\n"))

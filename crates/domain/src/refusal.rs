@@ -19,6 +19,8 @@ pub enum Sort {
     TooLarge,
     /// Of a form that is not read here (415).
     Unsupported,
+    /// An act that this address does not have (405).
+    NoMethod,
     /// Edited by somebody else (412).
     Stale,
     /// The edit did not say what it was based on (428).
@@ -182,6 +184,10 @@ refusals! {
     Unreadable { detail } = "request.unreadable" Unreadable,
     /// The body is larger than this entrance takes.
     BodyTooLarge { limit } = "request.too_large" TooLarge,
+    /// The address does not have this method.
+    MethodUnknown = "request.method" NoMethod,
+    /// A backup that is not one, or not what its manifest says.
+    BackupDamaged { detail } = "backup.damaged" Invalid,
     /// The same `Idempotency-Key` was used for another request.
     IdempotencyReused = "idempotency.reused" Conflict,
     /// The queue of writes is full.

@@ -11,6 +11,7 @@ mod oops;
 mod pages;
 mod public_form;
 mod reason;
+mod room;
 mod routes;
 mod sealed;
 mod told;
@@ -30,8 +31,19 @@ use std::sync::Arc;
 pub(crate) struct Web {
     house: Arc<House>,
     limits: Arc<limits::Limits>,
-    room: public_form::Room,
+    /// Memory of public forms.
+    room: room::Room,
+    /// Memory of what staff sends, so that neither side takes the other's.
+    staff_room: room::Room,
     turns: api::Turns,
+}
+
+impl Web {
+    fn of(house: &Arc<House>) -> Self {
+        let limits = Arc::new(limits::Limits::new(house.config.limits.posts_per_minute));
+        let (room, staff_room) = (room::Room::new(public_form::ROOM_BYTES), room::Room::new(upload::ROOM_BYTES));
+        Self { house: Arc::clone(house), limits, room, staff_room, turns: api::Turns::default() }
+    }
 }
 
 fn all() -> Routes {
@@ -58,9 +70,7 @@ pub fn status(error: &app::Error) -> u16 {
 
 /// Everything that is served, staff and public side on one listener.
 pub fn router(house: &Arc<House>) -> Router {
-    let limits = Arc::new(limits::Limits::new(house.config.limits.posts_per_minute));
-    let web = Web { house: Arc::clone(house), limits, room: public_form::Room::new(), turns: api::Turns::default() };
-    dressed(all().router.fallback(pages::not_found), web)
+    dressed(all().router.fallback(pages::not_found), Web::of(house))
 }
 
 /// Puts around the routes what every answer goes through. A panic of a handler is caught inside, so that its answer is worded and

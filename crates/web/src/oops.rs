@@ -47,6 +47,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
         Sort::Forbidden => StatusCode::FORBIDDEN,
         Sort::Gone => StatusCode::GONE,
         Sort::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Sort::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
         Sort::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Sort::Stale => StatusCode::PRECONDITION_FAILED,
         Sort::Unconditional => StatusCode::PRECONDITION_REQUIRED,
@@ -71,10 +72,16 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     if plain || foreign {
         let error = match response.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLarge { limit: crate::form::body_limit_words() },
+            StatusCode::METHOD_NOT_ALLOWED if visit.as_ref().is_some_and(|visit| visit.face_is_api) => Refusal::MethodUnknown,
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::NotFound,
             other => Refusal::Unreadable { detail: other.as_str().to_owned() },
         };
-        return answer(&web, visit, error.into()).await;
+        let allow = response.headers_mut().remove(header::ALLOW);
+        let mut response = answer(&web, visit, error.into()).await;
+        if let Some(allow) = allow.filter(|_| response.status() == StatusCode::METHOD_NOT_ALLOWED) {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        return response;
     }
     response
 }
@@ -133,7 +140,7 @@ fn problem(visit: &Visit, error: &Error) -> Response {
         Error::Fields(faults) => faults
             .iter()
             .map(|fault| ProblemAt {
-                pointer: format!("/{}", fault.field.replace('.', "/")),
+                pointer: pointer_of(&fault.field),
                 code: fault.refusal.code(),
                 detail: visit.w.refusal(&fault.refusal),
             })
@@ -152,6 +159,11 @@ fn problem(visit: &Visit, error: &Error) -> Response {
     let mut response = (status, axum::Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
+}
+
+/// A field as a JSON pointer; what reads documents says pointers already.
+fn pointer_of(field: &str) -> String {
+    if field.starts_with('/') { field.to_owned() } else { format!("/{}", field.replace('.', "/")) }
 }
 
 fn worded(w: Words, error: &Error, request_id: &str) -> (&'static str, String) {

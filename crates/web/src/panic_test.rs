@@ -1,6 +1,6 @@
 //! A panic is answered like any failure: worded, with the headers of every answer, telling nothing of itself.
 
-use crate::{Web, api, dressed, limits, public_form};
+use crate::{Web, dressed};
 use app::{Clock, Config, House};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,14 +15,8 @@ async fn stumbles() -> &'static str {
 }
 
 async fn answer(house: &Arc<House>, path: &str) -> (Response<()>, String) {
-    let web = Web {
-        house: Arc::clone(house),
-        limits: Arc::new(limits::Limits::new(30)),
-        room: public_form::Room::new(),
-        turns: api::Turns::default(),
-    };
     let routes = Router::new().route("/en/page", get(stumbles)).route("/api/v1/call", get(stumbles));
-    let app = dressed(routes, web);
+    let app = dressed(routes, Web::of(house));
     let response = app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let text = String::from_utf8(to_bytes(body, 1_000_000).await.unwrap().to_vec()).unwrap();

@@ -4,6 +4,7 @@ use crate::Web;
 use crate::form::{Fields, check_token, parse};
 use crate::frame::visit;
 use crate::oops::Oops;
+use crate::room::{Held, UPLOAD_TIME_MAX};
 use app::report::File;
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
@@ -11,9 +12,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use domain::refusal::Refusal;
 use domain::report::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of all text fields of one form together.
 const TEXT_BYTES_MAX: usize = 2_000_000;
@@ -22,47 +20,7 @@ const PARTS_MAX: usize = 100;
 /// Bytes of one form with its files.
 pub(crate) const UPLOAD_BYTES_MAX: usize = ATTACHMENTS_MAX * ATTACHMENT_BYTES_MAX + 2 * TEXT_BYTES_MAX;
 /// Bytes of files that all forms together may hold in memory.
-const ROOM_BYTES: usize = 320_000_000;
-/// Bytes of one unit of that room.
-const UNIT_BYTES: usize = 64_000;
-/// How long one form may take to arrive.
-const UPLOAD_TIME_MAX: Duration = Duration::from_secs(300);
-
-/// The memory that files on their way in share.
-#[derive(Clone)]
-pub(crate) struct Room(Arc<Semaphore>);
-
-impl Room {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(ROOM_BYTES / UNIT_BYTES)))
-    }
-}
-
-/// The part of the room that one form holds; given back with it.
-struct Held {
-    room: Room,
-    units: usize,
-    permit: Option<OwnedSemaphorePermit>,
-}
-
-impl Held {
-    /// Makes sure that `bytes` are covered.
-    fn cover(&mut self, bytes: usize) -> Result<(), Refusal> {
-        let wanted = bytes.div_ceil(UNIT_BYTES);
-        let more = wanted.saturating_sub(self.units);
-        if more == 0 {
-            return Ok(());
-        }
-        let count = u32::try_from(more).unwrap_or(u32::MAX);
-        let permit = Arc::clone(&self.room.0).try_acquire_many_owned(count).map_err(|_| Refusal::Busy { s: "30".to_owned() })?;
-        match &mut self.permit {
-            Some(held) => held.merge(permit),
-            none => *none = Some(permit),
-        }
-        self.units = wanted;
-        Ok(())
-    }
-}
+pub(crate) const ROOM_BYTES: usize = 320_000_000;
 
 /// A posted form with its files.
 pub(crate) struct PublicForm {
@@ -111,7 +69,7 @@ async fn read(mut request: Request, web: &Web) -> Result<PublicForm, Oops> {
     let (parts, body) = request.into_parts();
     let visit = visit(&parts)?;
     let request = Request::from_parts(parts, body);
-    let held = Held { room: web.room.clone(), units: 0, permit: None };
+    let held = web.room.hold();
     let mut upload =
         PublicForm { fields: Fields::default(), files: Vec::new(), refused_bytes: Vec::new(), refused: visit.limited.clone(), held };
     if multipart {
@@ -182,22 +140,4 @@ async fn read_file(name: String, mut part: Field<'_>, upload: &mut PublicForm) -
         upload.refused_bytes.push(size);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_room_is_shared_and_given_back() {
-        let room = Room::new();
-        let held = || Held { room: room.clone(), units: 0, permit: None };
-        let mut first = held();
-        first.cover(ROOM_BYTES - UNIT_BYTES).unwrap();
-        let mut second = held();
-        second.cover(UNIT_BYTES).unwrap();
-        assert_eq!(second.cover(UNIT_BYTES + 1).unwrap_err().code(), "system.busy");
-        drop(first);
-        second.cover(10 * UNIT_BYTES).unwrap();
-    }
 }

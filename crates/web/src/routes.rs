@@ -68,7 +68,7 @@ impl Routes {
         let route = Route { method: "POST", path, act, face: Face::Page, doc: None };
         let guarded = on(MethodFilter::POST, handler)
             .layer(axum::extract::DefaultBodyLimit::max(most))
-            .layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
+            .route_layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(route);
         self
@@ -86,7 +86,7 @@ impl Routes {
         let route = Route { method: "POST", path, act, face: Face::Api, doc: Some(doc) };
         let guarded = on(MethodFilter::POST, handler)
             .layer(axum::extract::DefaultBodyLimit::max(most))
-            .layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
+            .route_layer(from_fn(move |request: Request, next: Next| guard(act, false, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(route);
         self
@@ -132,7 +132,8 @@ impl Routes {
             _ => MethodFilter::GET,
         };
         let act = route.act;
-        let guarded = on(filter, handler).layer(from_fn(move |request: Request, next: Next| guard(act, takes_limited, request, next)));
+        let guarded =
+            on(filter, handler).route_layer(from_fn(move |request: Request, next: Next| guard(act, takes_limited, request, next)));
         self.router = self.router.route(route.path, guarded);
         self.list.push(route);
         self

@@ -6,6 +6,7 @@ mod audit;
 mod cases;
 mod catalogue;
 mod grid;
+mod hostile;
 mod intake;
 mod people;
 mod session;

@@ -56,7 +56,7 @@ pub async fn import(
     let taken = tokio::task::spawn_blocking(move || house.library.take_in(&source, &name, &mut progress))
         .await
         .map_err(|error| Error::broken("taking in records", error))?
-        .map_err(|error| Error::from(Refusal::Unreadable { detail: error.to_string() }))?;
+        .map_err(refusal)?;
     record(ctx, &feed, &taken).await?;
     refresh_facts(ctx, &taken).await?;
     let releases = touched(ctx, &taken).await?;
@@ -70,6 +70,16 @@ pub async fn import(
     }
     imported.taken = taken;
     Ok(imported)
+}
+
+/// A source that is not acceptable is the sender's; a disk or library that does not work is ours.
+fn refusal(error: library::Error) -> Error {
+    use library::Error as Fault;
+    match error {
+        Fault::Limit { .. } | Fault::Unpack { .. } => Refusal::Unreadable { detail: error.to_string() }.into(),
+        Fault::Busy(_) => Error::Busy,
+        Fault::Io { .. } | Fault::Damaged { .. } => Error::broken("taking in records", error),
+    }
 }
 
 async fn record(ctx: &Ctx, feed: &str, taken: &TakeIn) -> Result<()> {
@@ -163,21 +173,69 @@ pub async fn list(ctx: &Ctx) -> Result<(Vec<FeedRow>, Stats)> {
     Ok((rows.collect(), stats.clone()))
 }
 
-/// Takes in the bytes of one file that was sent, by way of the data directory.
+/// A file on its way in, kept in the data directory until it is taken in; it goes with the value.
+#[derive(Debug)]
+pub struct Incoming {
+    dir: PathBuf,
+    path: PathBuf,
+    file: tokio::fs::File,
+    feed: String,
+}
+
+impl Incoming {
+    /// Begins with the name that the sender gave the file.
+    ///
+    /// # Errors
+    /// The refusal of the access table, a bad name of a feed, a dry run (records cannot be tried), or a failure of the disk.
+    pub async fn begin(ctx: &Ctx, name: &str, feed: &str) -> Result<Self> {
+        ctx.enter(Act::FeedImport)?;
+        let feed = check_name(feed)?;
+        if ctx.dry_run {
+            return Err(Refusal::invalid("dry_run", "0").into());
+        }
+        let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).take(80).collect();
+        let dir = ctx.house.config.server.data_dir.join("incoming").join(&crate::secret::fresh()?[..12]);
+        tokio::fs::create_dir_all(&dir).await.map_err(keeping)?;
+        // Problems name the file as its sender knows it; the folder keeps two senders apart.
+        let path = dir.join(Some(name.trim_start_matches('.')).filter(|name| !name.is_empty()).unwrap_or("records"));
+        let file = tokio::fs::File::create_new(&path).await.map_err(keeping)?;
+        Ok(Self { dir, path, file, feed })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// A failure of the disk.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        tokio::io::AsyncWriteExt::write_all(&mut self.file, bytes).await.map_err(keeping)
+    }
+
+    /// Takes in what was written.
+    ///
+    /// # Errors
+    /// As [`import`].
+    pub async fn import(mut self, ctx: &Ctx) -> Result<Imported> {
+        tokio::io::AsyncWriteExt::flush(&mut self.file).await.map_err(keeping)?;
+        import(ctx, self.path.clone(), &self.feed, |_| {}, |_, _| {}).await
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+fn keeping(error: std::io::Error) -> Error {
+    Error::broken("keeping a file until it is taken in", error)
+}
+
+/// Takes in the bytes of one file that was sent.
 ///
 /// # Errors
-/// As [`import`].
-pub async fn import_bytes(ctx: &Ctx, file: &str, bytes: Vec<u8>, feed: &str) -> Result<Imported> {
-    ctx.enter(Act::FeedImport)?;
-    check_name(feed)?;
-    let name: String = file.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).take(80).collect();
-    let dir = ctx.house.config.server.data_dir.join("incoming").join(&crate::secret::fresh()?[..12]);
-    // Problems name the file as its sender knows it; the folder keeps two senders apart.
-    let path = dir.join(Some(name.trim_start_matches('.')).filter(|name| !name.is_empty()).unwrap_or("records"));
-    let doing = "keeping a file until it is taken in";
-    std::fs::create_dir_all(&dir).map_err(|error| Error::broken(doing, error))?;
-    tokio::fs::write(&path, bytes).await.map_err(|error| Error::broken(doing, error))?;
-    let done = import(ctx, path.clone(), feed, |_| {}, |_, _| {}).await;
-    let _ = tokio::fs::remove_dir_all(&dir).await;
-    done
+/// As [`Incoming::begin`] and [`import`].
+pub async fn import_bytes(ctx: &Ctx, name: &str, bytes: &[u8], feed: &str) -> Result<Imported> {
+    let mut incoming = Incoming::begin(ctx, name, feed).await?;
+    incoming.write(bytes).await?;
+    incoming.import(ctx).await
 }

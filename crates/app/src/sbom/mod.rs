@@ -4,7 +4,7 @@ mod unpack;
 
 use crate::finding::{self, Reconciled};
 use crate::product::standing;
-use crate::{Ctx, Error, Result, secret};
+use crate::{Ctx, Error, Fault, Result, secret};
 use domain::access::{self, Act};
 use domain::event::{Event, ThingRef};
 use domain::refusal::Refusal;
@@ -16,6 +16,8 @@ use store::catalogue::{NewComponent, NewSbom, Release, Sbom};
 
 /// Compression of the bytes that are kept.
 const ZSTD_LEVEL: i32 = 6;
+/// Unpacked bytes from which SBOMs are read one after the other.
+const LARGE_BYTES: usize = 16_000_000;
 /// Problems kept beside an SBOM.
 const PROBLEMS_KEPT_MAX: usize = 500;
 
@@ -77,14 +79,23 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
         return Ok(same);
     }
     let (strict, allow_empty) = (push.strict, push.allow_empty);
+    let (bytes, size) = blocking("measuring an SBOM", move || {
+        let size = unpack::measure(&push.bytes, &limits)?;
+        Ok((push.bytes, size))
+    })
+    .await?;
+    // Large ones are read one after the other: each may take several times its size in memory.
+    let turn = if size > LARGE_BYTES { Some(ctx.house.reading.acquire().await) } else { None };
+    let limits = ctx.house.config.limits.clone();
     let (kept, read) = blocking("reading an SBOM", move || {
-        let bytes = unpack::unpack(push.bytes, &limits)?;
+        let bytes = unpack::unpack(bytes, size)?;
         let read = formats::sbom::read(&bytes, &Options { strict, allow_empty, ..Options::default() })
             .map_err(|f| refusal(f, limits.sbom_unpacked_mb))?;
         let kept = zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL).map_err(|error| Error::broken("compressing an SBOM", error))?;
         Ok((kept, read))
     })
     .await?;
+    drop(turn);
     let components: Vec<Component> = read.components.iter().map(component).collect();
     let rows = read.components.iter().zip(&components).map(|(raw, parsed)| row(raw, parsed)).collect::<Vec<_>>();
     let problems: Vec<ProblemRow> = read
@@ -114,7 +125,7 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
 
 async fn writable(ctx: &Ctx, push: &Push) -> Result<Release> {
     let limit = ctx.house.config.limits.sbom_mb;
-    if push.bytes.len() > limit * 1_000_000 {
+    if push.bytes.len() > limit.saturating_mul(1_000_000) {
         return Err(Refusal::SbomTooLarge { limit: limit.to_string() }.into());
     }
     let (product, version) = (push.product.clone(), push.version.clone());
@@ -146,6 +157,10 @@ pub(crate) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl 
 }
 
 fn refusal(fault: SbomFault, limit: usize) -> Error {
+    let at = match &fault {
+        SbomFault::Schema { pointer, .. } | SbomFault::DuplicateRef { pointer, .. } | SbomFault::BadPurl { pointer, .. } => pointer.clone(),
+        _ => String::new(),
+    };
     let refusal = match fault {
         SbomFault::Truncated { byte } => Refusal::SbomTruncated { n: byte.to_string() },
         SbomFault::Unsupported { format } => Refusal::SbomUnsupported { format },
@@ -157,7 +172,8 @@ fn refusal(fault: SbomFault, limit: usize) -> Error {
         SbomFault::Encoding { byte } => Refusal::SbomEncoding { n: byte.to_string() },
         SbomFault::TooLarge { .. } => Refusal::SbomTooLarge { limit: limit.to_string() },
     };
-    refusal.into()
+    // A line or the whole document is no pointer; the sentence says it.
+    if at.starts_with('/') { Error::Fields(vec![Fault::new(at, refusal)]) } else { refusal.into() }
 }
 
 /// A component for the matcher, from what the SBOM says.

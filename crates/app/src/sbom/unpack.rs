@@ -5,31 +5,55 @@ use crate::{Error, Result};
 use domain::refusal::Refusal;
 use std::io::Read;
 
+/// Bytes that are unpacked at once while counting.
+const PIECE_BYTES: usize = 64 * 1024;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
-/// Answers the plain bytes.
-pub(super) fn unpack(bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u8>> {
-    let most = limits.sbom_unpacked_mb * 1_000_000;
-    let too_large = || Error::from(Refusal::SbomTooLarge { limit: limits.sbom_unpacked_mb.to_string() });
-    if bytes.starts_with(GZIP) {
-        return bounded(flate2::read::MultiGzDecoder::new(bytes.as_slice()), most, too_large);
+/// Memory for the window of a Zstandard stream, as a power of two.
+const WINDOW_LOG_MAX: u32 = 26;
+
+/// Counts the plain bytes without keeping them: a bomb costs time up to the limit, never memory.
+pub(super) fn measure(bytes: &[u8], limits: &Limits) -> Result<usize> {
+    let most = limits.sbom_unpacked_mb.saturating_mul(1_000_000);
+    let Some(mut reader) = unpacker(bytes)? else { return within(bytes.len(), most, limits) };
+    let mut size = 0;
+    let mut piece = vec![0; PIECE_BYTES];
+    while size <= most {
+        match reader.read(&mut piece) {
+            Ok(0) => break,
+            Ok(n) => size += n,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(Refusal::SbomTruncated { n: size.to_string() }.into()),
+        }
     }
-    if bytes.starts_with(ZSTD) {
-        let decoder = zstd::Decoder::new(bytes.as_slice()).map_err(|error| Error::broken("unpacking an SBOM", error))?;
-        return bounded(decoder, most, too_large);
-    }
-    if bytes.len() > most { Err(too_large()) } else { Ok(bytes) }
+    within(size, most, limits)
 }
 
-fn bounded(reader: impl Read, most: usize, too_large: impl Fn() -> Error) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let read = reader.take(most as u64 + 1).read_to_end(&mut out);
-    if out.len() > most {
-        return Err(too_large());
-    }
-    read.map_err(|_| Refusal::SbomTruncated { n: out.len().to_string() })?;
+fn within(size: usize, most: usize, limits: &Limits) -> Result<usize> {
+    if size > most { Err(Refusal::SbomTooLarge { limit: limits.sbom_unpacked_mb.to_string() }.into()) } else { Ok(size) }
+}
+
+/// Answers the plain bytes, `size` of them as [`measure`] counted.
+pub(super) fn unpack(bytes: Vec<u8>, size: usize) -> Result<Vec<u8>> {
+    let Some(reader) = unpacker(&bytes)? else { return Ok(bytes) };
+    let mut out = Vec::with_capacity(size);
+    reader.take(size as u64).read_to_end(&mut out).map_err(|error| Error::broken("unpacking an SBOM", error))?;
     Ok(out)
+}
+
+/// What unpacks these bytes; none where they are plain.
+fn unpacker(bytes: &[u8]) -> Result<Option<Box<dyn Read + '_>>> {
+    if bytes.starts_with(GZIP) {
+        return Ok(Some(Box::new(flate2::read::MultiGzDecoder::new(bytes))));
+    }
+    if bytes.starts_with(ZSTD) {
+        let doing = "unpacking an SBOM";
+        let mut decoder = zstd::Decoder::with_buffer(bytes).map_err(|error| Error::broken(doing, error))?;
+        decoder.window_log_max(WINDOW_LOG_MAX).map_err(|error| Error::broken(doing, error))?;
+        return Ok(Some(Box::new(decoder)));
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -47,8 +71,11 @@ mod tests {
         for _ in 0..20 {
             encoder.write_all(&vec![b' '; 100_000]).unwrap();
         }
-        let refused = unpack(encoder.finish().unwrap(), &limits()).unwrap_err();
+        let refused = measure(&encoder.finish().unwrap(), &limits()).unwrap_err();
         assert_eq!(refused.refusal().unwrap().code(), "sbom.too_large");
+        let zstd = zstd::encode_all(vec![b' '; 2_000_000].as_slice(), 1).unwrap();
+        assert_eq!(measure(&zstd, &limits()).unwrap_err().refusal().unwrap().code(), "sbom.too_large");
+        assert_eq!(measure(&vec![b' '; 1_000_001], &limits()).unwrap_err().refusal().unwrap().code(), "sbom.too_large");
     }
 
     #[test]
@@ -56,8 +83,11 @@ mod tests {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(b"{\"bomFormat\":\"CycloneDX\"}").unwrap();
         let whole = encoder.finish().unwrap();
-        let cut = unpack(whole[..whole.len() - 9].to_vec(), &limits()).unwrap_err();
+        let size = measure(&whole, &limits()).unwrap();
+        assert_eq!(unpack(whole.clone(), size).unwrap(), b"{\"bomFormat\":\"CycloneDX\"}");
+        let cut = measure(&whole[..whole.len() - 9], &limits()).unwrap_err();
         assert_eq!(cut.refusal().unwrap().code(), "sbom.truncated");
-        assert_eq!(unpack(b"{}".to_vec(), &limits()).unwrap(), b"{}");
+        assert_eq!(measure(b"{}", &limits()).unwrap(), 2);
+        assert_eq!(unpack(b"{}".to_vec(), 2).unwrap(), b"{}");
     }
 }

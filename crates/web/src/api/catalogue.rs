@@ -1,17 +1,19 @@
 //! Products, releases, SBOMs, findings and matches in the API.
 
 use super::{Answer, Body, Call, Doc, Page};
+use crate::Web;
 use crate::oops::Oops;
 use crate::reason;
+use crate::room::Pieces;
 use crate::routes::Routes;
 use app::finding::{self, Finding};
 use app::product::{self, Product, ProductForm, Release, ReleaseForm};
 use app::sbom::{self, Push};
-use axum::body::Bytes;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::access::Act;
 use domain::instant::Instant;
+use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use words::Words;
@@ -344,11 +346,23 @@ struct ReadingProblem {
     detail: String,
 }
 
-async fn push(call: Call, Path(key): Path<String>, Query(reading): Query<Reading>, bytes: Bytes) -> Result<Response, Oops> {
+async fn push(
+    State(web): State<Web>,
+    call: Call,
+    Path(key): Path<String>,
+    Query(reading): Query<Reading>,
+    request: Request,
+) -> Result<Response, Oops> {
     let (product, version) = product::split_key(&key)?;
+    let limit_mb = web.house.config.limits.sbom_mb;
+    let too_large = Refusal::SbomTooLarge { limit: limit_mb.to_string() };
+    let (parts, body) = request.into_parts();
+    let mut held = web.staff_room.hold();
+    let bytes = Pieces::of(body, &parts.headers, limit_mb.saturating_mul(1_000_000), too_large).whole(&mut held).await?;
     let url = format!("{}/app/products/{product}/releases/{version}", call.ctx.house.config.server.public_url);
-    let push = Push { product, version, bytes: bytes.to_vec(), strict: reading.strict == "1", allow_empty: reading.allow_empty == "1" };
+    let push = Push { product, version, bytes, strict: reading.strict == "1", allow_empty: reading.allow_empty == "1" };
     let done = sbom::push(&call.ctx, push).await?;
+    drop(held);
     let view = PushedView {
         release: done.release,
         unchanged: done.unchanged,

@@ -48,6 +48,10 @@ impl<T: DeserializeOwned> FromRequest<Web> for Body<T> {
         let bytes =
             Bytes::from_request(request, web).await.map_err(|_| Refusal::BodyTooLarge { limit: crate::form::body_limit_words() })?;
         let empty: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        // Typed reading would take a list for the fields in their order.
+        if !empty.trim_ascii_start().starts_with(b"{") {
+            return Err(Refusal::Unreadable { detail: "expected a JSON object".to_owned() }.into());
+        }
         serde_json::from_slice(empty).map(Self).map_err(|error| Refusal::Unreadable { detail: error.to_string() }.into())
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Web;
 use crate::oops::Oops;
+use crate::room::Pieces;
 use crate::visit::Visit;
 use app::idempotency::{self, Kept};
 use axum::body::{Body, Bytes, to_bytes};
@@ -65,7 +66,10 @@ async fn handle(web: &Web, request: Request, next: Next) -> Result<Response, Oop
     }
     let (parts, body) = request.into_parts();
     let most = request_bytes_max(web, &visit);
-    let bytes = to_bytes(body, most).await.map_err(|_| Refusal::BodyTooLarge { limit: format!("{} MB", most / 1_000_000) })?;
+    let room = if visit.ctx.viewer.actor == Actor::Public { &web.room } else { &web.staff_room };
+    let mut held = room.hold();
+    let too_large = Refusal::BodyTooLarge { limit: format!("{} MB", most / 1_000_000) };
+    let bytes = Bytes::from(Pieces::of(body, &parts.headers, most, too_large).whole(&mut held).await?);
     let digest = digest_of(parts.method.as_str(), parts.uri.path_and_query().map_or("", |all| all.as_str()), &bytes);
     let owner = owner_of(&visit);
     // The same key at the same moment: the second one waits for the first one's answer.
@@ -73,6 +77,8 @@ async fn handle(web: &Web, request: Request, next: Next) -> Result<Response, Oop
     if let Some(kept) = idempotency::find(&visit.ctx, &owner, &key, &digest).await? {
         return Ok(replay(&kept));
     }
+    // The handler counts the body against the same room, so it is given back first.
+    drop(held);
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let response = keep(&visit, &owner, &key, &digest, response).await;
     drop(turn);

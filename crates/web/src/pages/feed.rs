@@ -52,7 +52,7 @@ async fn import(staff: Staff, upload: Upload) -> PageResult {
         let faults = Faults::of(app::Error::Fields(vec![app::Fault::new("file", Refusal::required("file"))]), staff.w)?;
         return view(staff, faults, name, None).await;
     };
-    match feed::import_bytes(&staff.ctx, &file, bytes, &name).await {
+    match feed::import_bytes(&staff.ctx, &file, &bytes, &name).await {
         Ok(done) => view(staff, Faults::default(), name, Some(done)).await,
         Err(error) => {
             let faults = Faults::of(error, staff.w)?;
