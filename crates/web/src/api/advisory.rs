@@ -102,7 +102,9 @@ pub(crate) fn routes() -> Routes {
             "POST",
             "/public/v1/subscriptions",
             Act::PublicRead,
-            Doc::new("public", "Asks for mails about products; the address confirms by the link it gets.").takes::<Subscription>(),
+            Doc::new("public", "Asks for mails about products; the address confirms by the link it gets.")
+                .takes::<Subscription>()
+                .promises(),
             subscribe,
         )
 }

@@ -48,11 +48,13 @@ impl<T: DeserializeOwned> FromRequest<Web> for Body<T> {
         let bytes =
             Bytes::from_request(request, web).await.map_err(|_| Refusal::BodyTooLarge { limit: crate::form::body_limit_words() })?;
         let empty: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        // Typed reading would take a list for the fields in their order.
-        if !empty.trim_ascii_start().starts_with(b"{") {
-            return Err(Refusal::Unreadable { detail: "expected a JSON object".to_owned() }.into());
+        let unreadable = |detail: String| Oops::from(Refusal::Unreadable { detail });
+        // Typed reading would take a list for the fields in their order, and does not look into texts that it skips.
+        let text = std::str::from_utf8(empty).map_err(|error| unreadable(error.to_string()))?.trim_start();
+        if !text.starts_with('{') {
+            return Err(unreadable("expected a JSON object".to_owned()));
         }
-        serde_json::from_slice(empty).map(Self).map_err(|error| Refusal::Unreadable { detail: error.to_string() }.into())
+        serde_json::from_str(text).map(Self).map_err(|error| unreadable(error.to_string()))
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Doc {
     summary: &'static str,
     request: Option<Shape>,
     response: Option<(u16, Shape)>,
+    /// Status of an answer without a body.
+    bare: u16,
     query: Vec<(&'static str, &'static str)>,
 }
 
@@ -42,7 +44,7 @@ fn shape<T: ToSchema>() -> Shape {
 impl Doc {
     /// Begins with the noun and a sentence.
     pub(crate) fn new(tag: &'static str, summary: &'static str) -> Self {
-        Self { tag, summary, request: None, response: None, query: Vec::new() }
+        Self { tag, summary, request: None, response: None, bare: 204, query: Vec::new() }
     }
 
     /// The JSON body that it takes.
@@ -66,6 +68,12 @@ impl Doc {
     /// The JSON body that it answers with 201.
     pub(crate) fn makes<T: ToSchema>(mut self) -> Self {
         self.response = Some((201, shape::<T>()));
+        self
+    }
+
+    /// It answers 202: what was asked is done later.
+    pub(crate) fn promises(mut self) -> Self {
+        self.bare = 202;
         self
     }
 
@@ -142,7 +150,7 @@ fn operation(route: &Route, doc: &Doc) -> utoipa::openapi::path::Operation {
     }
     let (status, answer) = match &doc.response {
         Some((status, shape)) => (*status, ResponseBuilder::new().description("Done.").content(shape.media, content(shape))),
-        None => (204, ResponseBuilder::new().description("Done.")),
+        None => (doc.bare, ResponseBuilder::new().description("Done.")),
     };
     let problem = Shape { name: "Problem".to_owned(), media: "application/problem+json", schemas: |_| {} };
     operation
