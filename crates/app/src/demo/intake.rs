@@ -1,6 +1,6 @@
 //! Reports of the demo world: three that just arrived, some under way, older ones in every state.
 
-use crate::report::{Checked, Ruling, Secrets, keepable, rule_at, say, take_in};
+use crate::report::{Checked, Ruling, Secrets, join, keepable, rule_at, say, take_in};
 use crate::report::{File, Sending, check};
 use crate::{Ctx, Error, Result, number};
 use domain::calendar::tokyo_day;
@@ -12,6 +12,9 @@ use words::Lang;
 
 /// Number of the first report that is kept; earlier ones lie before the demo.
 const FIRST: i64 = 17;
+
+/// Number of the case that the camera's earlier report belongs to.
+const CASE_OF_FIRST: i64 = 36;
 
 /// What became of a report.
 #[derive(Clone, Copy)]
@@ -73,7 +76,7 @@ const ROWS: [Row; 15] = [
         ..PLAIN
     },
     Row {
-        days: 38,
+        days: 50,
         time: (21, 5),
         lang: Lang::En,
         product: "KD-CAM200",
@@ -236,6 +239,19 @@ pub(super) async fn add(ctx: &Ctx) -> Result<()> {
             go_on(tx, &lead, &house.config, row, &number, arrived, now)?;
         }
         Ok(())
+    })
+    .await
+}
+
+/// Accepts the camera's earlier report into the case that is about it; cases are told after the reports.
+pub(super) async fn accept_first(ctx: &Ctx) -> Result<()> {
+    let house = ctx.house.clone();
+    ctx.transact(move |tx, _, now| {
+        let triage = person(tx, "triage")?;
+        let report = tx.report(&triage, &number_of(now, FIRST + 2))?.ok_or_else(Error::not_found)?;
+        let number = domain::number::by_pattern(&house.config.ids.case, now.civil(Zone::Tokyo).year, CASE_OF_FIRST);
+        let case = tx.case(&triage, &number)?.ok_or_else(Error::not_found)?;
+        join(tx, &triage, &report, &case, report.received_at.plus_hours(30))
     })
     .await
 }

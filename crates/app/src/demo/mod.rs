@@ -41,6 +41,7 @@ pub async fn build(house: &Arc<House>, seed: u64) -> Result<()> {
     catalogue::add(&ctx, seed).await?;
     intake::add(&ctx).await?;
     cases::add(house).await?;
+    intake::accept_first(&ctx).await?;
     advisories::add(&ctx).await
 }
 

@@ -9,7 +9,7 @@ mod write_back;
 pub use held::{Receipt, appeal, reply, status, withdraw};
 pub use read::{Shown, attachment, inbox, show};
 pub(crate) use rule::rule_at;
-pub use rule::{Acceptance, Ruling, accept, contest, join, rule, start_assessment};
+pub use rule::{Acceptance, Ruling, accept, contest, join, preview_ruling, rule, start_assessment};
 pub(crate) use send::{Checked, Secrets, keepable, take_in};
 pub use send::{File, Sending, Sent, check, listed_products, send};
 pub(crate) use write_back::say;

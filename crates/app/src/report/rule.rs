@@ -143,12 +143,7 @@ pub async fn rule(ctx: &Ctx, number: &str, ruling: Ruling) -> Result<()> {
 
 /// Rules on a report that the viewer may rule on.
 pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report: Report, ruling: &Ruling, now: Instant) -> Result<()> {
-    let reason = checked_text("reason", &ruling.reason, false).map_err(|fault| Error::Fields(vec![fault]))?;
-    rules::rule(report.state, ruling.ruling, &reason)?;
-    let earlier = match ruling.ruling {
-        ReportState::Duplicate => Some(earlier(tx, viewer, &report, &ruling.duplicate_of)?),
-        _ => None,
-    };
+    let (reason, earlier) = checked(tx, viewer, &report, ruling)?;
     let case = earlier.as_ref().and_then(|earlier| earlier.case_id);
     tx.set_report_state(report.id, ruling.ruling, case, earlier.as_ref().map(|earlier| earlier.id), &reason, now)?;
     let moved = Report { case_id: case, ..report };
@@ -163,6 +158,36 @@ pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report:
         say(tx, viewer, config, &moved, &text, closed, now)?;
     }
     Ok(())
+}
+
+/// A ruling that may be made: its reason, and the report that it repeats.
+fn checked(tx: &mut Tx<'_>, viewer: &Viewer, report: &Report, ruling: &Ruling) -> Result<(String, Option<Report>)> {
+    let reason = checked_text("reason", &ruling.reason, false).map_err(|fault| Error::Fields(vec![fault]))?;
+    rules::rule(report.state, ruling.ruling, &reason)?;
+    let earlier = match ruling.ruling {
+        ReportState::Duplicate => Some(earlier(tx, viewer, report, &ruling.duplicate_of)?),
+        _ => None,
+    };
+    Ok((reason, earlier))
+}
+
+/// The letter of a ruling as it would leave: subject and text. Nothing is recorded; no letter leaves for spam, or where none is wished.
+///
+/// # Errors
+/// As [`rule`].
+pub async fn preview_ruling(ctx: &Ctx, number: &str, ruling: Ruling) -> Result<Option<(String, String)>> {
+    ctx.enter(Act::ReportRule)?;
+    let (number, house) = (number.to_owned(), ctx.house.clone());
+    ctx.read(move |tx, viewer| {
+        let report = held(tx, viewer, &number)?;
+        let (reason, _) = checked(tx, viewer, &report, &ruling)?;
+        if !ruling.letter || ruling.ruling == ReportState::Spam {
+            return Ok(None);
+        }
+        let letter = write_back::letter_to(&house.config, &report, &write_back::ruling_text(&report, ruling.ruling, &reason));
+        Ok(Some((letter.subject, letter.body)))
+    })
+    .await
 }
 
 /// The first report of a chain of duplicates that begins with a number.

@@ -49,7 +49,7 @@ fn lang_of(report: &Report) -> Lang {
     Lang::from_tag(&report.lang).unwrap_or(Lang::En)
 }
 
-fn letter_to(config: &Config, report: &Report, text: &str) -> Letter {
+pub(super) fn letter_to(config: &Config, report: &Report, text: &str) -> Letter {
     let lang = lang_of(report);
     let org = post::org(config, lang);
     let url = format!("{}/{}/report/status", org.site(), lang.tag());

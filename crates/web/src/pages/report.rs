@@ -162,9 +162,21 @@ struct ReportPage {
     typed: Typed,
     /// Which form is open: `acceptance`, `ruling`, `messages` or `appeal`.
     act: String,
+    /// Subject and text of the letter of the open form, when it was asked for.
     preview: Option<(String, String)>,
+    /// Said in place of a letter that does not leave.
+    no_letter: bool,
     done: &'static str,
     rulings: &'static [ReportState],
+}
+
+/// What a preview shows.
+enum Letter {
+    NotAsked,
+    /// No letter leaves.
+    None,
+    /// Subject and text.
+    Shown((String, String)),
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -183,7 +195,7 @@ async fn show(staff: Staff, Path(number): Path<String>, Query(onward): Query<Onw
     let typed = Typed::fresh(&view, &wanted);
     let act = if wanted == "duplicate" { "ruling".to_owned() } else { wanted };
     let done = onward.done.as_deref().map(|key| staff.w.report_done(key)).filter(|words| *words != "–").unwrap_or("");
-    render(staff, view, Faults::default(), typed, act, None, done, StatusCode::OK)
+    render(staff, view, Faults::default(), typed, act, Letter::NotAsked, done, StatusCode::OK)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one page")]
@@ -193,11 +205,17 @@ fn render(
     faults: Faults,
     typed: Typed,
     act: String,
-    preview: Option<(String, String)>,
+    letter: Letter,
     done: &'static str,
     status: StatusCode,
 ) -> PageResult {
-    let page = ReportPage { f: staff.f, w: staff.w, view, faults, typed, act, preview, done, rulings: ReportState::RULINGS };
+    let (preview, no_letter) = match letter {
+        Letter::NotAsked => (None, false),
+        Letter::None => (None, true),
+        Letter::Shown(letter) => (Some(letter), false),
+    };
+    let rulings = ReportState::RULINGS;
+    let page = ReportPage { f: staff.f, w: staff.w, view, faults, typed, act, preview, no_letter, done, rulings };
     page_as(status, &page)
 }
 
@@ -208,7 +226,7 @@ async fn again(staff: Staff, number: &str, error: Error, act: &str, fill: impl F
     let faults = Faults::of(error, staff.w)?;
     let mut typed = Typed::fresh(&view, "");
     fill(&mut typed);
-    render(staff, view, faults, typed, act.to_owned(), None, "", status)
+    render(staff, view, faults, typed, act.to_owned(), Letter::NotAsked, "", status)
 }
 
 fn onward(to: &str) -> PageResult {
@@ -231,18 +249,41 @@ async fn start(staff: Staff, Path(number): Path<String>, _posted: Posted) -> Pag
     }
 }
 
-async fn rule(staff: Staff, Path(number): Path<String>, Posted(fields): Posted) -> PageResult {
-    let outcome = match ReportState::read("ruling", fields.get("ruling")) {
-        Err(refusal) => Err(Error::Fields(vec![app::Fault::new("ruling", refusal)])),
-        Ok(ruling) => {
-            let ruling = Ruling {
-                ruling,
-                reason: fields.text("reason"),
-                duplicate_of: fields.text("duplicate_of"),
-                letter: fields.ticked("letter"),
-            };
-            report::rule(&staff.ctx, &number, ruling).await
+fn ruling_of(fields: &Fields) -> Result<Ruling, Error> {
+    let ruling = ReportState::read("ruling", fields.get("ruling"));
+    Ok(Ruling {
+        ruling: ruling.map_err(|refusal| Error::Fields(vec![app::Fault::new("ruling", refusal)]))?,
+        reason: fields.text("reason"),
+        duplicate_of: fields.text("duplicate_of"),
+        letter: fields.ticked("letter"),
+    })
+}
+
+/// Shows the letter that the ruling would send, with the form as it was filled in.
+async fn preview_ruling(staff: Staff, number: &str, fields: &Fields) -> PageResult {
+    let letter = match ruling_of(fields) {
+        Ok(ruling) => report::preview_ruling(&staff.ctx, number, ruling).await,
+        Err(error) => Err(error),
+    };
+    match letter {
+        Ok(letter) => {
+            let view = ReportView::of(report::show(&staff.ctx, number).await?, staff.w, staff.now);
+            let mut typed = Typed::fresh(&view, "");
+            fill_ruling(&mut typed, fields);
+            let letter = letter.map_or(Letter::None, Letter::Shown);
+            render(staff, view, Faults::default(), typed, "ruling".to_owned(), letter, "", StatusCode::OK)
         }
+        Err(error) => again(staff, number, at_reason(error), "ruling", |typed| fill_ruling(typed, fields)).await,
+    }
+}
+
+async fn rule(staff: Staff, Path(number): Path<String>, Posted(fields): Posted) -> PageResult {
+    if fields.ticked("preview") {
+        return preview_ruling(staff, &number, &fields).await;
+    }
+    let outcome = match ruling_of(&fields) {
+        Ok(ruling) => report::rule(&staff.ctx, &number, ruling).await,
+        Err(error) => Err(error),
     };
     match outcome {
         Ok(()) => onward("/app/inbox?done=ruled"),
@@ -272,7 +313,7 @@ async fn message(staff: Staff, Path(number): Path<String>, Posted(fields): Poste
             Ok(letter) => {
                 let view = ReportView::of(report::show(&staff.ctx, &number).await?, staff.w, staff.now);
                 let typed = Typed { body, ..Typed::fresh(&view, "") };
-                render(staff, view, Faults::default(), typed, "messages".to_owned(), Some(letter), "", StatusCode::OK)
+                render(staff, view, Faults::default(), typed, "messages".to_owned(), Letter::Shown(letter), "", StatusCode::OK)
             }
             Err(error) => again(staff, &number, error, "messages", |typed| typed.body = body).await,
         };
