@@ -2,6 +2,7 @@
 
 use crate::{Ctx, Result};
 use domain::deadline::{self, Deadline};
+use store::intake::Queue;
 
 /// Deadlines in the strip.
 pub const STRIP_PLACES: usize = 3;
@@ -25,7 +26,7 @@ pub async fn chrome(ctx: &Ctx) -> Result<Chrome> {
     let now = ctx.now();
     ctx.read(move |tx, viewer| {
         let strip = deadline::strip(tx.deadlines(viewer, now)?, STRIP_PLACES);
-        Ok(Chrome { inbox: tx.open_report_count(viewer)?, cases: tx.open_case_count(viewer)?, strip })
+        Ok(Chrome { inbox: tx.report_count(viewer, Queue::Waiting(now))?, cases: tx.open_case_count(viewer)?, strip })
     })
     .await
 }

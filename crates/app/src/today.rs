@@ -8,6 +8,7 @@ use domain::instant::Instant;
 use domain::stage::{self, Unmet};
 use domain::viewer::Viewer;
 use store::Tx;
+use store::intake::Queue;
 
 pub use store::finding::VulnerabilityRow;
 
@@ -110,7 +111,7 @@ pub async fn today(ctx: &Ctx) -> Result<Today> {
 }
 
 fn waiting(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<(Vec<Waiting>, usize)> {
-    let mut reports = tx.reports(viewer, true, None, LOOKED_AT_MAX)?;
+    let mut reports = tx.reports(viewer, Queue::Open, None, LOOKED_AT_MAX)?;
     reports.retain(|report| report.acknowledged_at.is_none());
     reports.sort_by_key(|report| report.ack_due_at);
     let count = reports.len();

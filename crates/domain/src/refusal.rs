@@ -110,6 +110,8 @@ refusals! {
     VexEvidenceRequired = "vex.evidence_required" Invalid,
     /// A ruling without its reason.
     RulingReasonRequired = "ruling.reason_required" Invalid,
+    /// Taking back after ten minutes.
+    UndoTooLate = "undo.too_late" Conflict,
     /// An act that the present state does not have.
     StateConflict { state, act } = "state.conflict" Conflict,
     /// A reason is mandatory here.

@@ -223,6 +223,39 @@ pub fn rule(state: ReportState, ruling: ReportState, reason: &str) -> Result<(),
     Ok(())
 }
 
+/// How long a ruling can be taken back, in milliseconds.
+pub const UNDO_MS_MAX: i64 = 10 * 60_000;
+/// Longest rest of a report in the queue, in days.
+pub const SNOOZE_DAYS_MAX: i64 = 90;
+
+/// Checks that a ruling may still be taken back.
+///
+/// # Errors
+/// [`Refusal::UndoTooLate`].
+pub const fn undo(ruled_at: Instant, now: Instant) -> Result<(), Refusal> {
+    if now.as_ms() - ruled_at.as_ms() > UNDO_MS_MAX { Err(Refusal::UndoTooLate) } else { Ok(()) }
+}
+
+/// Checks that a report still stands in the queue, for an act of the queue.
+///
+/// # Errors
+/// [`Refusal::StateConflict`].
+pub fn in_queue(state: ReportState, act: &str) -> Result<(), Refusal> {
+    if state.is_open() { Ok(()) } else { Err(Refusal::StateConflict { state: state.key().into(), act: act.into() }) }
+}
+
+/// Checks until when a report rests.
+///
+/// # Errors
+/// [`Refusal::FieldInvalid`] with the earliest and the latest instant.
+pub fn snooze(until: Instant, now: Instant) -> Result<(), Refusal> {
+    let last = now.plus_days(SNOOZE_DAYS_MAX);
+    if until > now && until <= last {
+        return Ok(());
+    }
+    Err(Refusal::invalid("snoozed_until", format!("{} – {}", now.to_rfc3339(), last.to_rfc3339())))
+}
+
 /// What a reporter sends, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Intake {
@@ -383,6 +416,19 @@ mod tests {
         assert!(long.ends_with('…') && long.chars().count() == 83, "{long}");
         let words = case_title("", &"word ".repeat(30));
         assert!(words.ends_with("word…"), "{words}");
+    }
+
+    #[test]
+    fn a_ruling_is_taken_back_for_ten_minutes_and_a_report_rests_ninety_days() {
+        let now = Instant::from_ms(1_800_000_000_000);
+        let at = |ms: i64| Instant::from_ms(now.as_ms() + ms);
+        assert_eq!((undo(now, at(UNDO_MS_MAX)), undo(now, at(UNDO_MS_MAX + 1))), (Ok(()), Err(Refusal::UndoTooLate)));
+        let last = now.plus_days(SNOOZE_DAYS_MAX);
+        assert!(snooze(at(1), now).is_ok() && snooze(last, now).is_ok());
+        for bad in [now, at(-1), last.plus_hours(1)] {
+            assert!(matches!(snooze(bad, now), Err(Refusal::FieldInvalid { .. })), "{bad:?}");
+        }
+        assert!(in_queue(ReportState::InAssessment, "snooze").is_ok() && in_queue(ReportState::Spam, "snooze").is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::need;
 use crate::tx::Tx;
 use crate::value::Row;
 use domain::access::{self, Act, Reach, Standing};
-use domain::id::{CaseId, ProductId, ReportId};
+use domain::id::{CaseId, PersonId, ProductId, ReportId};
 use domain::instant::Instant;
 use domain::report::{Direction, Intake, ReportState};
 use domain::viewer::Viewer;
@@ -59,8 +59,57 @@ pub struct Report {
     pub duplicate_of: Option<ReportId>,
     /// Reason of the ruling.
     pub ruling_reason: String,
+    /// Login of the person who has it.
+    pub assigned: Option<String>,
+    /// Until when it rests in the queue; a promise to the reporter runs on.
+    pub snoozed_until: Option<Instant>,
     /// When it last changed.
     pub changed_at: Instant,
+}
+
+/// Which reports a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// All of them.
+    All,
+    /// Those that somebody still has to rule on, resting or not.
+    Open,
+    /// Of these, those that do not rest at an instant.
+    Waiting(Instant),
+    /// Of these, those that rest at an instant.
+    Resting(Instant),
+}
+
+impl Queue {
+    /// The condition, whose instant is the parameter `$2`.
+    fn condition(self) -> (&'static str, i64) {
+        const OPEN: &str = "r.state IN ('received', 'in_assessment') AND COALESCE(r.snoozed_until, 0) <= $2";
+        match self {
+            Self::All => ("COALESCE(r.snoozed_until, 0) <= $2", i64::MAX),
+            Self::Open => (OPEN, i64::MAX),
+            Self::Waiting(now) => (OPEN, now.as_ms()),
+            Self::Resting(now) => ("r.state IN ('received', 'in_assessment') AND r.snoozed_until > $2", now.as_ms()),
+        }
+    }
+}
+
+/// A ruling as it was made, with what it changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulingRow {
+    /// Row number.
+    pub id: i64,
+    /// The report.
+    pub report_id: ReportId,
+    /// State of the report before.
+    pub before: ReportState,
+    /// State that it gave.
+    pub after: ReportState,
+    /// Who made it.
+    pub ruled_by: String,
+    /// When.
+    pub ruled_at: Instant,
+    /// When it was taken back.
+    pub undone_at: Option<Instant>,
 }
 
 /// A report to be kept.
@@ -174,7 +223,22 @@ pub const REPORTS_PAGE_MAX: i64 = 200;
 
 const REPORT: &str = "r.id, r.number, r.public_ref, r.state, r.lang, r.source, r.product, r.product_id, r.version, r.description, r.impact, \
  r.exploited, r.already_public, r.credit, r.mail, r.wished_at, r.removed_chars, r.received_at, r.acknowledged_at, r.ack_due_at, \
- r.case_id, r.duplicate_of, r.ruling_reason, r.changed_at";
+ r.case_id, r.duplicate_of, r.ruling_reason, r.snoozed_until, r.changed_at, \
+ (SELECT p.login FROM person p WHERE p.id = r.assigned_id) AS assigned";
+
+const RULING: &str = "u.id, u.report_id, u.state_before, u.state_after, u.ruled_by, u.ruled_at, u.undone_at";
+
+fn ruling_from(row: &Row) -> Result<RulingRow, StoreError> {
+    Ok(RulingRow {
+        id: row.get("id")?,
+        report_id: row.get("report_id")?,
+        before: row.get("state_before")?,
+        after: row.get("state_after")?,
+        ruled_by: row.get("ruled_by")?,
+        ruled_at: row.get("ruled_at")?,
+        undone_at: row.get("undone_at")?,
+    })
+}
 
 fn report_from(row: &Row, viewer: &Viewer) -> Result<Report, StoreError> {
     let knows_reporter = access::widest(viewer, Act::ReporterIdentity) != Reach::No;
@@ -203,6 +267,8 @@ fn report_from(row: &Row, viewer: &Viewer) -> Result<Report, StoreError> {
         case_id: row.get("case_id")?,
         duplicate_of: row.get("duplicate_of")?,
         ruling_reason: row.get("ruling_reason")?,
+        assigned: row.get("assigned")?,
+        snoozed_until: row.get("snoozed_until")?,
         changed_at: row.get("changed_at")?,
     })
 }
@@ -265,29 +331,91 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Reports that the viewer may read, newest first; `open` limits to those that wait for us.
+    /// Reports of a queue that the viewer may read, newest first.
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn reports(&mut self, viewer: &Viewer, open: bool, before: Option<ReportId>, limit: i64) -> Result<Vec<Report>, StoreError> {
+    pub fn reports(&mut self, viewer: &Viewer, queue: Queue, before: Option<ReportId>, limit: i64) -> Result<Vec<Report>, StoreError> {
         let Some(visible) = need::reports(viewer) else { return Ok(Vec::new()) };
         let before = before.map_or(i64::MAX, ReportId::get);
-        let sql = format!(
-            "SELECT {REPORT} FROM report r WHERE {visible} AND r.id < $2 AND ($3 = 0 OR r.state IN ('received', 'in_assessment')) \
-             ORDER BY r.id DESC LIMIT $4"
-        );
-        let rows = self.query(&sql, &[&need::me(viewer), &before, &open, &limit.min(REPORTS_PAGE_MAX)])?;
+        let (condition, instant) = queue.condition();
+        let sql = format!("SELECT {REPORT} FROM report r WHERE {visible} AND {condition} AND r.id < $3 ORDER BY r.id DESC LIMIT $4");
+        let rows = self.query(&sql, &[&need::me(viewer), &instant, &before, &limit.min(REPORTS_PAGE_MAX)])?;
         rows.iter().map(|row| report_from(row, viewer)).collect()
     }
 
-    /// How many reports wait that the viewer may read.
+    /// How many reports of a queue the viewer may read.
     ///
     /// # Errors
     /// A failure of the engine.
-    pub fn open_report_count(&mut self, viewer: &Viewer) -> Result<i64, StoreError> {
+    pub fn report_count(&mut self, viewer: &Viewer, queue: Queue) -> Result<i64, StoreError> {
         let Some(visible) = need::reports(viewer) else { return Ok(0) };
-        let sql = format!("SELECT count(*) FROM report r WHERE {visible} AND r.state IN ('received', 'in_assessment')");
-        self.query_value(&sql, &[&need::me(viewer)])
+        let (condition, instant) = queue.condition();
+        self.query_value(&format!("SELECT count(*) FROM report r WHERE {visible} AND {condition}"), &[&need::me(viewer), &instant])
+    }
+
+    /// Gives a report to somebody, or to nobody; the queue's matter, so the report itself does not change.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn assign_report(&mut self, report: ReportId, person: Option<PersonId>) -> Result<(), StoreError> {
+        self.execute("UPDATE report SET assigned_id = $1 WHERE id = $2", &[&person, &report])?;
+        Ok(())
+    }
+
+    /// Lets a report rest until an instant, or wakes it.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn snooze_report(&mut self, report: ReportId, until: Option<Instant>) -> Result<(), StoreError> {
+        self.execute("UPDATE report SET snoozed_until = $1 WHERE id = $2", &[&until, &report])?;
+        Ok(())
+    }
+
+    /// Keeps what a ruling is about to change, so that it can be taken back; answers its row number.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn add_ruling(&mut self, viewer: &Viewer, report: &Report, ruling: ReportState, now: Instant) -> Result<i64, StoreError> {
+        self.query_value(
+            "INSERT INTO ruling (report_id, state_before, state_after, case_before, ruled_by, ruled_at) VALUES ($1, $2, $3, $4, $5, $6) \
+             RETURNING id",
+            &[&report.id, &report.state, &ruling, &report.case_id, &viewer.name, &now],
+        )
+    }
+
+    /// A ruling by its row number, for a viewer who may read its report.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn ruling(&mut self, viewer: &Viewer, id: i64) -> Result<Option<RulingRow>, StoreError> {
+        let Some(visible) = need::reports(viewer) else { return Ok(None) };
+        let sql = format!("SELECT {RULING} FROM ruling u JOIN report r ON r.id = u.report_id WHERE {visible} AND u.id = $2");
+        self.query_opt(&sql, &[&need::me(viewer), &id])?.as_ref().map(ruling_from).transpose()
+    }
+
+    /// The newest ruling on a report that the viewer has read.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn last_ruling(&mut self, report: &Report) -> Result<Option<RulingRow>, StoreError> {
+        let sql = format!("SELECT {RULING} FROM ruling u WHERE u.report_id = $1 ORDER BY u.id DESC LIMIT 1");
+        self.query_opt(&sql, &[&report.id])?.as_ref().map(ruling_from).transpose()
+    }
+
+    /// Puts a report back to what it was before a ruling.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn take_ruling_back(&mut self, ruling: i64, now: Instant) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE report SET state = (SELECT u.state_before FROM ruling u WHERE u.id = $1), \
+             case_id = (SELECT u.case_before FROM ruling u WHERE u.id = $1), duplicate_of = NULL, ruling_reason = '', changed_at = $2 \
+             WHERE id = (SELECT u.report_id FROM ruling u WHERE u.id = $1)",
+            &[&ruling, &now],
+        )?;
+        self.execute("UPDATE ruling SET undone_at = $1 WHERE id = $2", &[&now, &ruling])?;
+        Ok(())
     }
 
     /// One report by its number for staff.

@@ -13,6 +13,7 @@ use domain::report::ReportState;
 use domain::viewer::{Actor, Viewer};
 use std::fmt::Write as _;
 use store::audit::AuditFilter;
+use store::intake::Queue;
 use store::psirt_case::NewAwareness;
 use store::{Store, StoreError, Tx};
 
@@ -46,10 +47,12 @@ fn everything(tx: &mut Tx<'_>, viewer: &Viewer, world: &World, case: CaseId, adv
         tx.cases_with_awareness(viewer),
         tx.cases_of_vulnerability(viewer, KNOWN),
         tx.cases_of_vulnerability(viewer, OWN),
-        tx.reports(viewer, false, None, 50),
+        tx.reports(viewer, Queue::All, None, 50),
+        tx.reports(viewer, Queue::Waiting(NOW), None, 50),
         tx.report(viewer, REPORT),
         tx.reports_of_case(viewer, case),
-        tx.open_report_count(viewer),
+        tx.report_count(viewer, Queue::Open),
+        tx.ruling(viewer, 1),
         tx.vulnerability(viewer, KNOWN),
         tx.vulnerability(viewer, OWN),
         tx.vulnerability_rows(viewer, false, false, 50),

@@ -77,7 +77,7 @@ async fn measure(callers: usize, span: Duration) {
     );
     through_app(&house, callers, span).await;
     through_http(&house, callers, span).await;
-    let kept = Ctx::system(&house).read(|tx, viewer| Ok(tx.open_report_count(viewer)?)).await.unwrap();
+    let kept = Ctx::system(&house).read(|tx, viewer| Ok(tx.report_count(viewer, store::intake::Queue::Open)?)).await.unwrap();
     println!("{kept} reports in the ledger, every one acknowledged after its commit reached the disk");
     drop(house);
     let _ = std::fs::remove_dir_all(&dir);

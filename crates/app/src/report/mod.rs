@@ -1,12 +1,14 @@
 //! Reports: sent without an account, followed by a receipt code, ruled on by staff.
 
 mod held;
+mod queue;
 mod read;
 mod rule;
 mod send;
 mod write_back;
 
 pub use held::{Receipt, appeal, reply, status, withdraw};
+pub use queue::{assign, snooze, undo};
 pub use read::{Shown, attachment, inbox, show};
 pub(crate) use rule::rule_at;
 pub use rule::{Acceptance, Ruling, accept, contest, join, preview_ruling, rule, start_assessment};
@@ -16,7 +18,7 @@ pub(crate) use write_back::say;
 pub use write_back::{message, preview};
 
 pub use domain::report::{Intake, ReportState};
-pub use store::intake::{Attachment as AttachmentRow, Message as MessageRow, Report as ReportRow, ReporterView};
+pub use store::intake::{Attachment as AttachmentRow, Message as MessageRow, Queue, Report as ReportRow, ReporterView};
 
 use domain::event::{Event, ThingRef};
 use store::intake::Report;

@@ -1,6 +1,6 @@
 //! What staff read of reports.
 
-use super::{AttachmentRow, MessageRow, ReportRow};
+use super::{AttachmentRow, MessageRow, Queue, ReportRow, queue};
 use crate::{Ctx, Error, Result};
 use domain::access::{self, Act};
 use domain::id::ReportId;
@@ -28,19 +28,23 @@ pub struct Shown {
     pub duplicate_of: Option<String>,
     /// Reports that may be about the same, the most alike first.
     pub similar: Vec<ReportRow>,
+    /// Logins of those whom the viewer may give it to.
+    pub assignees: Vec<String>,
+    /// The id by which its last ruling can still be taken back.
+    pub undo: Option<String>,
     /// Whether the viewer may rule on it, accept and answer it.
     pub may_rule: bool,
     /// Whether the viewer may know who reported.
     pub knows_reporter: bool,
 }
 
-/// Reports that the viewer may read, newest first: those that wait, or all. At most `limit`.
+/// Reports of a queue that the viewer may read, newest first. At most `limit`.
 ///
 /// # Errors
 /// The refusal of the access table, or a failure of the ledger.
-pub async fn inbox(ctx: &Ctx, open: bool, before: Option<ReportId>, limit: i64) -> Result<Vec<ReportRow>> {
+pub async fn inbox(ctx: &Ctx, queue: Queue, before: Option<ReportId>, limit: i64) -> Result<Vec<ReportRow>> {
     ctx.enter(Act::ReportRead)?;
-    ctx.read(move |tx, viewer| Ok(tx.reports(viewer, open, before, limit)?)).await
+    ctx.read(move |tx, viewer| Ok(tx.reports(viewer, queue, before, limit)?)).await
 }
 
 /// One report with its files and thread.
@@ -49,7 +53,7 @@ pub async fn inbox(ctx: &Ctx, open: bool, before: Option<ReportId>, limit: i64) 
 /// Absent, or not the viewer's to know.
 pub async fn show(ctx: &Ctx, number: &str) -> Result<Shown> {
     ctx.enter(Act::ReportRead)?;
-    let number = number.to_owned();
+    let (number, now) = (number.to_owned(), ctx.now());
     ctx.read(move |tx, viewer| {
         let report = tx.report(viewer, &number)?.ok_or_else(Error::not_found)?;
         let standing = tx.report_standing(viewer, &report)?;
@@ -62,13 +66,16 @@ pub async fn show(ctx: &Ctx, number: &str) -> Result<Shown> {
             None => None,
         };
         let similar = most_alike(&report, tx.reports_like(viewer, &report, COMPARED_MAX)?);
+        let may_rule = access::may(viewer, Act::ReportRule, standing);
         Ok(Shown {
+            assignees: if may_rule && report.state.is_open() { queue::assignees(tx, viewer, &report)? } else { Vec::new() },
+            undo: if may_rule { queue::undoable(tx, &report, now)? } else { None },
             attachments: tx.attachments(&report)?,
             messages: tx.messages(&report)?,
             case,
             duplicate_of,
             similar,
-            may_rule: access::may(viewer, Act::ReportRule, standing),
+            may_rule,
             knows_reporter: access::may(viewer, Act::ReporterIdentity, standing),
             report,
         })

@@ -127,24 +127,25 @@ pub fn join(tx: &mut Tx<'_>, viewer: &Viewer, report: &Report, case: &Case, now:
     Ok(())
 }
 
-/// Rules a report out, or says that it repeats another; the letter goes to the reporter.
+/// Rules a report out, or says that it repeats another; the letter goes to the reporter. Answers the id by which it is taken back.
 ///
 /// # Errors
 /// Absent, not allowed, [`Refusal::RulingReasonRequired`], [`Refusal::StateConflict`], or a fault at `duplicate_of`.
-pub async fn rule(ctx: &Ctx, number: &str, ruling: Ruling) -> Result<()> {
+pub async fn rule(ctx: &Ctx, number: &str, ruling: Ruling) -> Result<String> {
     ctx.enter(Act::ReportRule)?;
     let (number, house) = (number.to_owned(), ctx.house.clone());
     ctx.transact(move |tx, viewer, now| {
         let report = held(tx, viewer, &number)?;
-        rule_at(tx, viewer, &house.config, report, &ruling, now)
+        Ok(super::queue::undo_id(rule_at(tx, viewer, &house.config, report, &ruling, now)?))
     })
     .await
 }
 
-/// Rules on a report that the viewer may rule on.
-pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report: Report, ruling: &Ruling, now: Instant) -> Result<()> {
+/// Rules on a report that the viewer may rule on; answers the row number of the ruling.
+pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report: Report, ruling: &Ruling, now: Instant) -> Result<i64> {
     let (reason, earlier) = checked(tx, viewer, &report, ruling)?;
     let case = earlier.as_ref().and_then(|earlier| earlier.case_id);
+    let kept = tx.add_ruling(viewer, &report, ruling.ruling, now)?;
     tx.set_report_state(report.id, ruling.ruling, case, earlier.as_ref().map(|earlier| earlier.id), &reason, now)?;
     let moved = Report { case_id: case, ..report };
     let closed = restricted(tx, viewer, &moved)?;
@@ -157,7 +158,7 @@ pub(crate) fn rule_at(tx: &mut Tx<'_>, viewer: &Viewer, config: &Config, report:
         let text = write_back::ruling_text(&moved, ruling.ruling, &reason);
         say(tx, viewer, config, &moved, &text, closed, now)?;
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// A ruling that may be made: its reason, and the report that it repeats.

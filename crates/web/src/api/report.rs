@@ -4,7 +4,7 @@ use super::{Answer, Body, Call, Doc, Page, Paging};
 use crate::oops::Oops;
 use crate::pages::download;
 use crate::routes::Routes;
-use app::report::{self, Acceptance, Intake, Receipt, ReportRow, ReportState, Ruling, Sending, Shown};
+use app::report::{self, Acceptance, Intake, Queue, Receipt, ReportRow, ReportState, Ruling, Sending, Shown};
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -24,7 +24,10 @@ pub(crate) fn routes() -> Routes {
             "GET",
             "/api/v1/reports",
             Act::ReportRead,
-            doc("Lists reports, newest first.").paged().asks("state", "`open`: only those that wait.").gives::<Page<ReportLine>>(),
+            doc("Lists reports, newest first.")
+                .paged()
+                .asks("state", "`open`: only those that wait; `snoozed`: those that rest.")
+                .gives::<Page<ReportLine>>(),
             list,
         )
         .api("GET", "/api/v1/reports/{number}", Act::ReportRead, doc("Shows a report.").gives::<ReportFull>(), show)
@@ -47,9 +50,31 @@ pub(crate) fn routes() -> Routes {
             "POST",
             "/api/v1/reports/{number}/ruling",
             Act::ReportRule,
-            doc("Rules a report out, or says that it repeats another.").takes::<ReportRuling>(),
+            doc("Rules a report out, or says that it repeats another.").takes::<ReportRuling>().gives::<ReportRuled>(),
             rule,
         )
+        .api(
+            "POST",
+            "/api/v1/undo/{id}",
+            Act::ReportRule,
+            doc("Takes a ruling back within 10 minutes; a letter that was sent stays sent.").gives::<ReportUndone>(),
+            undo,
+        )
+        .api(
+            "POST",
+            "/api/v1/reports/{number}/assignment",
+            Act::ReportRule,
+            doc("Gives a report to somebody who may rule on it, or to nobody.").takes::<ReportAssignment>(),
+            assign,
+        )
+        .api(
+            "POST",
+            "/api/v1/reports/{number}/snooze",
+            Act::ReportRule,
+            doc("Lets a report rest in the queue; deadlines run on.").takes::<ReportSnooze>(),
+            snooze,
+        )
+        .api("DELETE", "/api/v1/reports/{number}/snooze", Act::ReportRule, doc("Wakes a report."), wake)
         .api(
             "POST",
             "/api/v1/reports/{number}/messages",
@@ -110,6 +135,12 @@ struct ReportLine {
     acknowledged_at: Option<String>,
     /// Until when a person has to write back.
     ack_due_at: String,
+    /// Login of the person who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<String>,
+    /// Until when it rests in the queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snoozed_until: Option<String>,
 }
 
 impl ReportLine {
@@ -127,6 +158,8 @@ impl ReportLine {
             received_at: row.received_at.to_rfc3339(),
             acknowledged_at: row.acknowledged_at.map(Instant::to_rfc3339),
             ack_due_at: row.ack_due_at.to_rfc3339(),
+            assignee: row.assigned,
+            snoozed_until: row.snoozed_until.map(Instant::to_rfc3339),
         }
     }
 }
@@ -244,13 +277,14 @@ struct Asked {
 }
 
 async fn list(call: Call, Query(paging): Query<Paging>, Query(asked): Query<Asked>) -> Result<Page<ReportLine>, Oops> {
-    let open = match asked.state.as_deref() {
-        None | Some("all") => false,
-        Some("open") => true,
-        Some(_) => return Err(Refusal::invalid("state", "open, all").into()),
+    let queue = match asked.state.as_deref() {
+        None | Some("all") => Queue::All,
+        Some("open") => Queue::Waiting(call.ctx.now()),
+        Some("snoozed") => Queue::Resting(call.ctx.now()),
+        Some(_) => return Err(Refusal::invalid("state", "open, snoozed, all").into()),
     };
     let (before, limit) = (paging.before()?.map(ReportId::new), paging.limit());
-    let rows = report::inbox(&call.ctx, open, before, limit + 1).await?;
+    let rows = report::inbox(&call.ctx, queue, before, limit + 1).await?;
     Ok(Page::cut(rows, limit, |row| row.id.get(), ReportLine::of))
 }
 
@@ -314,10 +348,61 @@ const fn yes() -> bool {
     true
 }
 
-async fn rule(call: Call, Path(number): Path<String>, Body(rule): Body<ReportRuling>) -> Result<StatusCode, Oops> {
+/// What a ruling answers.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportRuled {
+    /// Id by which it is taken back within 10 minutes.
+    undo_id: String,
+}
+
+async fn rule(call: Call, Path(number): Path<String>, Body(rule): Body<ReportRuling>) -> Result<Answer<ReportRuled>, Oops> {
     let ruling = ReportState::read("ruling", &rule.ruling)?;
     let ruling = Ruling { ruling, reason: rule.reason, duplicate_of: rule.duplicate_of, letter: rule.letter };
-    report::rule(&call.ctx, &number, ruling).await?;
+    Ok(Answer::ok(ReportRuled { undo_id: report::rule(&call.ctx, &number, ruling).await? }))
+}
+
+/// What was taken back.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportUndone {
+    /// Number of the report that is as before.
+    report: String,
+}
+
+async fn undo(call: Call, Path(id): Path<String>) -> Result<Answer<ReportUndone>, Oops> {
+    Ok(Answer::ok(ReportUndone { report: report::undo(&call.ctx, &id).await? }))
+}
+
+/// Who gets a report.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportAssignment {
+    /// Login; empty or absent = nobody.
+    #[serde(default)]
+    assignee: String,
+}
+
+async fn assign(call: Call, Path(number): Path<String>, Body(given): Body<ReportAssignment>) -> Result<StatusCode, Oops> {
+    report::assign(&call.ctx, &number, Some(given.assignee).filter(|login| !login.trim().is_empty())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Until when a report rests.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportSnooze {
+    /// Instant with offset, at most 90 days ahead.
+    snoozed_until: String,
+}
+
+async fn snooze(call: Call, Path(number): Path<String>, Body(given): Body<ReportSnooze>) -> Result<StatusCode, Oops> {
+    let fault = |refusal| app::Error::Fields(vec![app::Fault::new("snoozed_until", refusal)]);
+    let until = Instant::parse(&given.snoozed_until).map_err(fault)?.instant;
+    report::snooze(&call.ctx, &number, Some(until)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn wake(call: Call, Path(number): Path<String>) -> Result<StatusCode, Oops> {
+    report::snooze(&call.ctx, &number, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,7 +5,7 @@ use super::vulnerability::{percent, tenths, title_of};
 use crate::api::Paging;
 use crate::frame::{Frame, Lines, PageResult, Staff, page};
 use crate::routes::Routes;
-use app::report::{self, ReportRow};
+use app::report::{self, Queue, ReportRow};
 use app::vulnerability::{self, ListRow};
 use askama::Template;
 use axum::extract::Query;
@@ -36,6 +36,37 @@ struct Asked {
     report: Option<String>,
     vulnerability: Option<String>,
     done: Option<String>,
+    undo: Option<String>,
+}
+
+/// Which part of the queue the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Snoozed,
+    All,
+}
+
+impl State {
+    fn of(text: Option<&str>) -> Self {
+        [Self::Snoozed, Self::All].into_iter().find(|state| Some(state.key()) == text).unwrap_or(Self::Open)
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Snoozed => "snoozed",
+            Self::All => "all",
+        }
+    }
+
+    const fn queue(self, now: Instant) -> Queue {
+        match self {
+            Self::Open => Queue::Waiting(now),
+            Self::Snoozed => Queue::Resting(now),
+            Self::All => Queue::All,
+        }
+    }
 }
 
 /// What the list shows.
@@ -81,6 +112,8 @@ struct ReportItem {
     due: String,
     due_chip: &'static str,
     exploited: bool,
+    assigned: String,
+    rests: String,
     open: bool,
     current: bool,
 }
@@ -115,7 +148,7 @@ struct FindingView {
 struct Inbox {
     f: Frame,
     w: Words,
-    all: bool,
+    state: State,
     kind: Kind,
     items: Vec<Item>,
     reports: usize,
@@ -124,33 +157,47 @@ struct Inbox {
     view: Option<ReportView>,
     finding: Option<FindingView>,
     done: &'static str,
+    /// The id by which the ruling just made is taken back.
+    undo: String,
     now: Instant,
 }
 
 impl Inbox {
+    fn states(&self) -> [(&'static str, &'static str, bool); 3] {
+        let w = self.w;
+        let one = |state: State, words| (state.key(), words, self.state == state);
+        [one(State::Open, w.inbox_open()), one(State::Snoozed, w.inbox_snoozed()), one(State::All, w.inbox_all())]
+    }
+
+    fn all(&self) -> bool {
+        self.state == State::All
+    }
+
     fn kinds(&self) -> Vec<(&'static str, &'static str, bool)> {
         Kind::ALL.iter().map(|kind| (kind.key(), self.w.inbox_kind(kind.key()), *kind == self.kind)).collect()
     }
 }
 
 /// The part of the query that stays while walking through the list.
-fn kept(all: bool, kind: Kind, cursor: Option<&str>) -> String {
-    let here = format!("state={}&type={}", if all { "all" } else { "open" }, kind.key());
+fn kept(state: State, kind: Kind, cursor: Option<&str>) -> String {
+    let here = format!("state={}&type={}", state.key(), kind.key());
     cursor.map_or_else(|| here.clone(), |cursor| format!("{here}&cursor={}", Lines::encode(cursor)))
 }
 
 async fn inbox(staff: Staff, Query(asked): Query<Asked>) -> PageResult {
-    let (all, kind) = (asked.state.as_deref() == Some("all"), Kind::of(asked.kind.as_deref()));
+    let (state, kind) = (State::of(asked.state.as_deref()), Kind::of(asked.kind.as_deref()));
     let before = Paging::at(asked.cursor.clone()).before()?.map(ReportId::new);
     let first_page = before.is_none();
     let mut rows = match kind {
         Kind::Finding => Vec::new(),
-        Kind::All | Kind::Report => report::inbox(&staff.ctx, !all, before, ROWS + 1).await?,
+        Kind::All | Kind::Report => report::inbox(&staff.ctx, state.queue(staff.now), before, ROWS + 1).await?,
     };
     let more = rows.len() > usize::try_from(ROWS).unwrap_or(0);
     rows.truncate(usize::try_from(ROWS).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|row| kept(all, kind, Some(&Paging::cursor(row.id.get())))).unwrap_or_default();
+    let next = rows.last().filter(|_| more).map(|row| kept(state, kind, Some(&Paging::cursor(row.id.get())))).unwrap_or_default();
     let found = match kind {
+        // No vulnerability rests.
+        _ if state == State::Snoozed => Vec::new(),
         Kind::Report => Vec::new(),
         Kind::All | Kind::Finding if first_page => vulnerability::list(&staff.ctx, true, false, FINDINGS).await?,
         Kind::All | Kind::Finding => Vec::new(),
@@ -164,13 +211,14 @@ async fn inbox(staff: Staff, Query(asked): Query<Asked>) -> PageResult {
         None => None,
         Some(id) => Some(finding_view(&staff, id.clone()).await?),
     };
-    let here = kept(all, kind, asked.cursor.as_deref());
+    let here = kept(state, kind, asked.cursor.as_deref());
     let (reports, findings) = (rows.len(), found.len());
     let of_reports = rows.iter().map(|row| Item::Report(report_item(row, &here, report.as_deref(), staff.w, staff.now)));
     let of_findings = found.into_iter().map(|row| Item::Finding(finding_item(row, &here, chosen.as_deref(), staff.w, staff.now)));
     let items = of_reports.chain(of_findings).collect();
     let done = asked.done.as_deref().map(|key| staff.w.inbox_done(key)).filter(|words| *words != "–").unwrap_or("");
-    page(&Inbox { f: staff.f, w: staff.w, all, kind, items, reports, findings, next, view, finding, done, now: staff.now })
+    let undo = asked.undo.clone().filter(|_| !done.is_empty()).map(|id| Lines::encode(&id)).unwrap_or_default();
+    page(&Inbox { f: staff.f, w: staff.w, state, kind, items, reports, findings, next, view, finding, done, undo, now: staff.now })
 }
 
 /// What is open at the right: what was asked for, else the first row.
@@ -199,6 +247,8 @@ fn report_item(row: &ReportRow, here: &str, wanted: Option<&str>, w: Words, now:
         due,
         due_chip,
         exploited: row.exploited,
+        assigned: row.assigned.as_deref().map(|login| w.inbox_taken(login)).unwrap_or_default(),
+        rests: row.snoozed_until.filter(|until| *until > now).map(|until| w.inbox_rests(w.instant(until))).unwrap_or_default(),
         open: row.state.is_open(),
         current: wanted == Some(row.number.as_str()),
     }

@@ -23,6 +23,10 @@ pub(crate) fn routes() -> Routes {
         .post("/app/reports/{number}/acceptance", Act::ReportRule, accept)
         .post("/app/reports/{number}/assessment", Act::ReportRule, start)
         .post("/app/reports/{number}/ruling", Act::ReportRule, rule)
+        .post("/app/undo/{id}", Act::ReportRule, undo)
+        .post("/app/reports/{number}/assignment", Act::ReportRule, assign)
+        .post("/app/reports/{number}/snooze", Act::ReportRule, snooze)
+        .post("/app/reports/{number}/snooze/end", Act::ReportRule, wake)
         .post("/app/reports/{number}/messages", Act::ReportRule, message)
         .post("/app/reports/{number}/appeal", Act::ReportRule, contest)
 }
@@ -100,6 +104,15 @@ impl ReportView {
         self.row.state.is_open() && self.shown.may_rule
     }
 
+    pub(crate) fn assigned_to(&self, login: &str) -> bool {
+        self.row.assigned.as_deref() == Some(login)
+    }
+
+    /// Until when it rests, if it does.
+    pub(crate) fn resting(&self, now: impl std::borrow::Borrow<Instant>) -> Option<Instant> {
+        self.row.snoozed_until.filter(|until| until > now.borrow())
+    }
+
     pub(crate) fn may_start(&self) -> bool {
         self.shown.may_rule && check(self.row.state, ReportAct::AssessmentStart).is_ok()
     }
@@ -132,6 +145,9 @@ struct Typed {
     case: String,
     title: String,
     objection: String,
+    snooze_date: String,
+    snooze_time: String,
+    snooze_zone: String,
 }
 
 impl Typed {
@@ -286,8 +302,51 @@ async fn rule(staff: Staff, Path(number): Path<String>, Posted(fields): Posted) 
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => onward("/app/inbox?done=ruled"),
+        Ok(undo) => onward(&format!("/app/inbox?done=ruled&undo={}", Lines::encode(&undo))),
         Err(error) => again(staff, &number, at_reason(error), "ruling", |typed| fill_ruling(typed, &fields)).await,
+    }
+}
+
+/// Takes a ruling back and shows its report, which is as before.
+async fn undo(staff: Staff, Path(id): Path<String>, _posted: Posted) -> PageResult {
+    let number = report::undo(&staff.ctx, &id).await?;
+    onward(&address(&number, "?done=undone"))
+}
+
+async fn assign(staff: Staff, Path(number): Path<String>, Posted(fields): Posted) -> PageResult {
+    match report::assign(&staff.ctx, &number, Some(fields.text("assignee")).filter(|login| !login.is_empty())).await {
+        Ok(()) => onward(&address(&number, "?done=assigned")),
+        Err(error) => again(staff, &number, error, "assignment", |_| ()).await,
+    }
+}
+
+async fn snooze(staff: Staff, Path(number): Path<String>, Posted(fields): Posted) -> PageResult {
+    let until = match fields.instant("snoozed_until") {
+        Ok(Some(given)) => Ok(given.instant),
+        Ok(None) => Err(domain::refusal::Refusal::required("snoozed_until")),
+        Err(refusal) => Err(refusal),
+    };
+    let rested = match until {
+        Ok(until) => report::snooze(&staff.ctx, &number, Some(until)).await,
+        Err(refusal) => Err(Error::Fields(vec![app::Fault::new("snoozed_until", refusal)])),
+    };
+    match rested {
+        Ok(()) => onward("/app/inbox?done=snoozed"),
+        Err(error) => {
+            again(staff, &number, error, "snooze", |typed| {
+                typed.snooze_date = fields.text("snoozed_until_date");
+                typed.snooze_time = fields.text("snoozed_until_time");
+                typed.snooze_zone = fields.text("snoozed_until_zone");
+            })
+            .await
+        }
+    }
+}
+
+async fn wake(staff: Staff, Path(number): Path<String>, _posted: Posted) -> PageResult {
+    match report::snooze(&staff.ctx, &number, None).await {
+        Ok(()) => onward(&address(&number, "?done=woken")),
+        Err(error) => again(staff, &number, error, "", |_| ()).await,
     }
 }
 

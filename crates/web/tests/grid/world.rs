@@ -34,7 +34,7 @@ impl Things {
         let (case, report, advisory, vulnerability) = lead
             .read(|tx, viewer| {
                 let case = tx.cases(viewer, true, None, 1)?.pop().map(|case| case.number);
-                let report = tx.reports(viewer, false, None, 1)?.pop().map(|report| report.number);
+                let report = tx.reports(viewer, app::report::Queue::All, None, 1)?.pop().map(|report| report.number);
                 let advisory = tx.advisories(viewer, None, 1)?.pop().map(|row| row.advisory.number);
                 Ok((case, report, advisory, tx.vulnerability_ids_in_use()?.pop()))
             })
@@ -56,6 +56,7 @@ impl Things {
             ("as", _) => Some("deputy".into()),
             ("tokens", _) => Some(self.token.clone()),
             ("cases", _) => self.case.clone(),
+            ("undo", _) => Some("ruling-1".into()),
             ("inbox" | "reports", _) => self.report.clone(),
             ("advisories", _) => self.advisory.clone(),
             ("vulnerabilities", _) => self.vulnerability.clone(),

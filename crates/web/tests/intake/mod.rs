@@ -2,6 +2,7 @@
 
 mod hostile;
 mod once;
+mod queue;
 mod staff;
 mod status;
 

@@ -39,7 +39,7 @@ async fn a_report_joins_an_existing_case_and_takes_its_duplicates_along() {
     assert_eq!(triage.call("POST", "/api/v1/reports/R-2026-0002/ruling", &own).await.status, 422, "not of itself");
     let body = json!({"ruling": "duplicate", "reason": "The same page", "duplicate_of": "R-2026-0001"});
     let reply = triage.call("POST", "/api/v1/reports/R-2026-0002/ruling", &body).await;
-    assert_eq!(reply.status, 204, "{}", reply.text());
+    assert_eq!((reply.status, reply.json()["undo_id"].as_str()), (200, Some("ruling-1")), "{}", reply.text());
     let accepted = triage.call("POST", "/api/v1/reports/R-2026-0001/acceptance", &json!({})).await.json();
     assert_eq!(triage.get("/api/v1/reports/R-2026-0002").await.json()["case"], accepted["case"]);
     let tried = triage.call("POST", "/api/v1/reports/R-2026-0003/acceptance?dry_run=1", &json!({})).await;
@@ -64,7 +64,7 @@ async fn a_ruling_needs_its_reason_and_spam_gets_no_letter() {
     let reply = api.call("POST", "/api/v1/reports/R-2026-0001/ruling", &json!({"ruling": "spam"})).await;
     assert_eq!((reply.status, reply.code().as_str()), (422, "ruling.reason_required"));
     let reply = triage.post_from(page, &format!("{page}/ruling"), &[("ruling", "spam"), ("reason", "bulk mail"), ("letter", "1")]).await;
-    assert_eq!((reply.status, reply.location()), (303, "/app/inbox?done=ruled"));
+    assert_eq!((reply.status, reply.location()), (303, "/app/inbox?done=ruled&undo=ruling-1"));
     let mut reporter = app.stranger();
     let text = super::enter(&mut reporter, "en", &code).await.text();
     assert!(text.contains("Closed") && !text.contains("bulk mail") && !text.contains("Appeal"), "{text}");
