@@ -21,6 +21,7 @@ fn record(tx: &mut Tx<'_>, n: i64) -> Result<Vec<i64>, StoreError> {
 
 async fn an_untouched_log_verifies(store: &Store) {
     assert_eq!(read(store, |tx| tx.chain_head()).await, (0, String::new()));
+    assert_eq!(read(store, |tx| tx.last_event_at()).await, None);
     assert!(read(store, |tx| tx.query_opt("SELECT seq FROM event", &[])).await.is_none());
     let seqs = write(store, |tx| tx.record(&Viewer::public(), &[event(1), event(2)], NOW)).await;
     assert_eq!(seqs, [1, 2]);
@@ -28,6 +29,7 @@ async fn an_untouched_log_verifies(store: &Store) {
     let report = read(store, |tx| tx.verify_chain()).await;
     assert_eq!((report.entries, report.broken_at), (3, None));
     assert_eq!(read(store, |tx| tx.chain_head()).await, (3, report.head));
+    assert_eq!(read(store, |tx| tx.last_event_at()).await, Some(NOW));
 }
 
 async fn an_undone_write_leaves_no_entry_and_no_gap(store: &Store) {
