@@ -518,7 +518,8 @@ mod tests {
         let link = (tar::EntryType::Symlink, "hinomi.db", "");
         let long = (tar::EntryType::GNULongName, "././@LongLink", "../../x");
         let plain = tar::EntryType::Regular;
-        let cases: Vec<(Vec<(tar::EntryType, &str, String)>, &str)> = vec![
+        type Entry<'a> = (tar::EntryType, &'a str, String);
+        let cases: Vec<(Vec<Entry<'_>>, &str)> = vec![
             (vec![], "empty"),
             (vec![(plain, MANIFEST, "{".repeat(100_000))], "manifest"),
             (vec![(plain, MANIFEST, manifest(kept("../x", 1)))], "outside"),
