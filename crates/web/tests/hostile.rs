@@ -39,12 +39,15 @@ const A: &str = r#"{"type":"library","bom-ref":"a","name":"a"}"#;
 const B: &str = r#"{"type":"library","bom-ref":"b","name":"b"}"#;
 const ROUND: &str = r#"{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["a"]}"#;
 
+/// Bytes, the question behind the path, and the status, code and place of the answer.
+type Refused = (Vec<u8>, &'static str, u16, &'static str, Option<&'static str>);
+
 #[tokio::test]
 async fn each_refused_sbom_has_its_code_and_its_place_and_leaves_everything_as_it_was() {
     let (_app, mut lead) = world().await;
     let zz = cdx(r#"{"type":"library","name":"z","purl":"pkg:npm/%zz"}"#, "");
     let xml = b"<?xml version=\"1.0\"?><!DOCTYPE b [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]><bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components><component type=\"library\"><name>&b;</name></component></components></bom>";
-    let cases: Vec<(Vec<u8>, &str, u16, &str, Option<&str>)> = vec![
+    let cases: Vec<Refused> = vec![
         (GOOD.as_bytes()[..200].to_vec(), "", 422, "sbom.truncated", None),
         (Vec::new(), "", 422, "sbom.truncated", None),
         (br#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":7}"#.to_vec(), "", 422, "sbom.schema", Some("/components")),

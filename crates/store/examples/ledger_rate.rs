@@ -1,6 +1,6 @@
 //! Measures durable intake: how many reports a second are on disk and acknowledged, and how long a caller waits.
 //!
-//! `cargo run -p hinomi-store --release --example intake_rate -- [seconds] [callers] [folder]`
+//! `cargo run -p hinomi-store --release --example ledger_rate -- [seconds] [callers] [folder]`
 #![allow(missing_docs, clippy::print_stdout)]
 
 use domain::event::{Event, ThingRef};
