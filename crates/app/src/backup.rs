@@ -317,9 +317,13 @@ async fn restored(file: &Path, dir: &Path) -> Result<Manifest> {
     let manifest = unpacked(file.to_owned(), stage.0.clone()).await?;
     agree(&manifest, &stage.0).await?;
     let doing = format!("putting the backup into `{}`", dir.display());
-    for entry in std::fs::read_dir(&stage.0).map_err(|error| Error::broken(&doing, error))? {
-        let entry = entry.map_err(|error| Error::broken(&doing, error))?;
-        std::fs::rename(entry.path(), dir.join(entry.file_name())).map_err(|error| Error::broken(&doing, error))?;
+    let entries =
+        std::fs::read_dir(&stage.0).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect::<std::io::Result<Vec<_>>>());
+    let mut names = entries.map_err(|error| Error::broken(&doing, error))?;
+    // The ledger comes last: a directory that was cut short holds no installation that opens with a part missing.
+    names.sort_by_key(|name| name == LEDGER);
+    for name in names {
+        std::fs::rename(stage.0.join(&name), dir.join(&name)).map_err(|error| Error::broken(&doing, error))?;
     }
     Ok(manifest)
 }
