@@ -2,7 +2,7 @@
 
 use domain::refusal::Refusal;
 use std::collections::{HashMap, VecDeque};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ impl Limits {
     /// # Errors
     /// [`Refusal::RateLimited`] with the seconds after which the next one is taken. What was refused is not counted.
     pub(crate) fn post(&self, address: IpAddr, now: Instant) -> Result<(), Refusal> {
+        let address = network(address);
         let mut posts = self.posts.lock().unwrap_or_else(PoisonError::into_inner);
         if posts.len() >= ADDRESSES_MAX && !posts.contains_key(&address) {
             make_room(&mut posts, now);
@@ -42,6 +43,14 @@ impl Limits {
         }
         recent.push_back(now);
         Ok(())
+    }
+}
+
+/// What counts as one caller: an address of IPv4, a network of 64 bits of IPv6, because each household has all addresses of one.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 
@@ -78,6 +87,14 @@ mod tests {
         limits.post(address(2), at(58)).unwrap();
         limits.post(address(1), at(60)).unwrap();
         assert!(limits.post(address(1), at(60)).is_err(), "one post left the minute, one came in");
+    }
+
+    #[test]
+    fn one_household_is_one_caller() {
+        let (limits, now) = (Limits::new(1), Instant::now());
+        let post = |address: &str| limits.post(address.parse().unwrap(), now).is_ok();
+        assert!(post("2001:db8::1") && !post("2001:db8::2") && post("2001:db8:0:1::1"));
+        assert!(post("192.0.2.1") && !post("::ffff:192.0.2.1") && post("192.0.2.2"));
     }
 
     #[test]
