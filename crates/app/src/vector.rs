@@ -1,8 +1,7 @@
 //! CVSS vectors by themselves, for those who only want the number.
 
-use crate::Result;
-use domain::refusal::Refusal;
-use scoring::cvss::{Vector, VectorFault};
+use crate::{Result, refusals};
+use scoring::cvss::Vector;
 
 /// A vector with what it comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub struct Scored {
 /// # Errors
 /// One of the `cvss.*` refusals.
 pub fn score(text: &str) -> Result<Scored> {
-    let vector = Vector::parse(text).map_err(refusal)?;
+    let vector = Vector::parse(text).map_err(refusals::of_vector)?;
     let score = vector.score();
     Ok(Scored {
         version: vector.version().key().to_owned(),
@@ -33,13 +32,4 @@ pub fn score(text: &str) -> Result<Scored> {
         base: vector.base().to_string(),
         severity: score.severity.key().to_owned(),
     })
-}
-
-fn refusal(fault: VectorFault) -> Refusal {
-    match fault {
-        VectorFault::BadMetric { metric, value, allowed } => Refusal::CvssBadMetric { metric, value, allowed },
-        VectorFault::Duplicate { metric } => Refusal::CvssDuplicateMetric { metric },
-        VectorFault::Missing { metric } => Refusal::CvssMissingMetric { metric },
-        _ => Refusal::CvssBadPrefix,
-    }
 }

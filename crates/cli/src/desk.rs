@@ -145,7 +145,7 @@ pub(crate) async fn report(talk: Talk, config: Config, verb: &Report) -> Ended {
             let body = json!({ "ruling": ruling, "reason": word_of(reason), "duplicate_of": word_of(duplicate_of), "letter": !no_letter });
             (number, "ruling", body)
         }
-        Report::Reply { number, text, file } => (number, "messages", json!({ "body": text_or_file(text.as_deref(), file)? })),
+        Report::Reply { number, text, file } => (number, "messages", json!({ "body": text_or_file(talk, text.as_deref(), file)? })),
     };
     let done = Caller::open(talk, config).await?.act("POST", &format!("/api/v1/reports/{}/{act}", segment(number)), &body).await?;
     let said = match done["case"].as_str() {
@@ -160,11 +160,12 @@ fn word_of(given: &Option<String>) -> &str {
     given.as_deref().unwrap_or("")
 }
 
-fn text_or_file(text: Option<&str>, file: &Option<PathBuf>) -> anyhow::Result<String> {
+fn text_or_file(talk: Talk, text: Option<&str>, file: &Option<PathBuf>) -> anyhow::Result<String> {
     match (text, file) {
         (Some(text), _) => Ok(text.to_owned()),
         (None, Some(file)) => {
-            std::fs::read_to_string(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))
+            let bytes = talk.body_file(file)?;
+            String::from_utf8(bytes).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))
         }
         (None, None) => Ok(String::new()),
     }
@@ -210,7 +211,7 @@ pub(crate) async fn advisory(talk: Talk, config: Config, verb: &Advisory) -> End
 
 /// Writes the words over the draft as it is now; who wants to be warned of another writer uses the API's `If-Match`.
 async fn edit(talk: Talk, config: Config, number: &str, path: &str, file: &Path) -> Ended {
-    let bytes = std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?;
+    let bytes = talk.body_file(file)?;
     let caller = Caller::open(talk, config).await?;
     let before = caller.send("GET", path, Sent::default()).await?;
     let sent = Sent { kind: Some("application/json"), bytes, if_match: before.etag };

@@ -6,7 +6,7 @@ use crate::table::{Col, Ended, at, col, rows, word};
 use crate::talk::{Stop, Talk, exit};
 use app::{Clock, Config};
 use base64::Engine as _;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use domain::instant::Instant;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -26,40 +26,44 @@ pub(crate) enum Vex {
         release: Option<String>,
     },
     /// Judges a vulnerability in one or many releases.
-    Set {
-        /// Any of its ids.
-        id: String,
-        /// Slug of the product.
-        #[arg(long)]
-        product: Option<String>,
-        /// A release, `product@version`, or only its version beside `--product`; may be repeated.
-        #[arg(long = "release", value_name = "RELEASE", required_unless_present = "all_releases")]
-        releases: Vec<String>,
-        /// All releases with an open finding, of the product or of all.
-        #[arg(long, conflicts_with = "releases")]
-        all_releases: bool,
-        /// `under_investigation`, `affected`, `not_affected` or `fixed`.
-        #[arg(long)]
-        status: String,
-        /// Justification, for `not_affected`.
-        #[arg(long, default_value = "")]
-        justification: String,
-        /// Impact statement, fit to be published.
-        #[arg(long, default_value = "")]
-        note: String,
-        /// What users should do, for `affected`.
-        #[arg(long, default_value = "")]
-        action: String,
-        /// Version or proof, for `fixed`.
-        #[arg(long, default_value = "")]
-        evidence: String,
-        /// Number of the case in which it is made.
-        #[arg(long, default_value = "")]
-        case: String,
-        /// Only says what would happen.
-        #[arg(long)]
-        dry_run: bool,
-    },
+    Set(Judgement),
+}
+
+/// A judgement.
+#[derive(Debug, Args)]
+pub(crate) struct Judgement {
+    /// Any of its ids.
+    id: String,
+    /// Slug of the product.
+    #[arg(long)]
+    product: Option<String>,
+    /// A release, `product@version`, or only its version beside `--product`; may be repeated.
+    #[arg(long = "release", value_name = "RELEASE", required_unless_present = "all_releases")]
+    releases: Vec<String>,
+    /// All releases with an open finding, of the product or of all.
+    #[arg(long, conflicts_with = "releases")]
+    all_releases: bool,
+    /// `under_investigation`, `affected`, `not_affected` or `fixed`.
+    #[arg(long)]
+    status: String,
+    /// Justification, for `not_affected`.
+    #[arg(long, default_value = "")]
+    justification: String,
+    /// Impact statement, fit to be published.
+    #[arg(long, default_value = "")]
+    note: String,
+    /// What users should do, for `affected`.
+    #[arg(long, default_value = "")]
+    action: String,
+    /// Version or proof, for `fixed`.
+    #[arg(long, default_value = "")]
+    evidence: String,
+    /// Number of the case in which it is made.
+    #[arg(long, default_value = "")]
+    case: String,
+    /// Only says what would happen.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Deadlines.
@@ -183,14 +187,12 @@ pub(crate) async fn vex(talk: Talk, config: Config, verb: &Vex) -> Ended {
             let path = path.fold("/api/v1/assessments".to_owned(), |path, (name, value)| with_query(&path, name, value));
             crate::table::list(talk, config, &path, &ASSESSMENTS).await
         }
-        Vex::Set { .. } => set(talk, config, verb).await,
+        Vex::Set(judgement) => set(talk, config, judgement).await,
     }
 }
 
-async fn set(talk: Talk, config: Config, verb: &Vex) -> Ended {
-    let Vex::Set { id, product, releases, all_releases, status, justification, note, action, evidence, case, dry_run } = verb else {
-        return Ok(ExitCode::SUCCESS);
-    };
+async fn set(talk: Talk, config: Config, judgement: &Judgement) -> Ended {
+    let Judgement { id, product, releases, all_releases, status, justification, note, action, evidence, case, dry_run } = judgement;
     let caller = Caller::open(talk, config).await?;
     let releases = if *all_releases { with_findings(&caller, id, product.as_deref()).await? } else { named(releases, product.as_deref()) };
     if releases.is_empty() {
@@ -270,22 +272,17 @@ pub(crate) async fn awareness(talk: Talk, config: Config, verb: &Awareness) -> E
 }
 
 pub(crate) async fn filing(talk: Talk, config: Config, verb: &Filing) -> Ended {
-    let Filing::Record { number, stage, reference, at, attempted, reason, copy } = verb else {
-        let Filing::List { number } = verb else { return Ok(ExitCode::SUCCESS) };
-        return below(talk, config, number, "/filings", &FILINGS).await;
-    };
-    let copy = match copy {
-        None => String::new(),
-        Some(file) => {
-            let bytes = std::fs::read(file).map_err(|error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display())))?;
-            base64::engine::general_purpose::STANDARD.encode(bytes)
+    match verb {
+        Filing::List { number } => below(talk, config, number, "/filings", &FILINGS).await,
+        Filing::Record { number, stage, reference, at, attempted, reason, copy } => {
+            let copy = copy.as_deref().map(|file| talk.body_file(file)).transpose()?.unwrap_or_default();
+            let body = json!({
+                "stage": stage, "outcome": if *attempted { "attempted" } else { "submitted" }, "reference": reference, "happened_at": at,
+                "reason": reason, "copy_base64": base64::engine::general_purpose::STANDARD.encode(copy),
+            });
+            acted(talk, config, number, "/filings", &body).await
         }
-    };
-    let outcome = if *attempted { "attempted" } else { "submitted" };
-    let body = json!({
-        "stage": stage, "outcome": outcome, "reference": reference, "happened_at": at, "reason": reason, "copy_base64": copy,
-    });
-    acted(talk, config, number, "/filings", &body).await
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,14 @@
 //! How the program speaks: data on standard output, talk on standard error, one language, one place for exit codes.
 
+use domain::refusal::Refusal;
 use serde_json::Value;
-use std::io::{IsTerminal as _, Write as _};
+use std::fs::File;
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::path::Path;
 use words::{Lang, Words};
+
+/// Megabytes of a file that goes into the body of a call; a server takes no larger body of JSON.
+const BODY_MB_MAX: usize = 2;
 
 /// Exit codes; `interfaces.md` §3.1.
 pub(crate) mod exit {
@@ -93,6 +99,20 @@ impl Talk {
     /// Writes the JSON where it was asked for, else says that it was done.
     pub(crate) fn done(self, value: &Value, line: &str) {
         if self.json { self.data(value) } else { self.say(&format!("✓ {line}")) }
+    }
+
+    /// Reads a file of at most so many megabytes; its size is counted while reading, because a device has none.
+    pub(crate) fn file(self, file: &Path, limit_mb: usize, too_large: Refusal) -> anyhow::Result<Vec<u8>> {
+        let most = limit_mb.saturating_mul(1_000_000);
+        let bad = |error: std::io::Error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display()));
+        let mut bytes = Vec::new();
+        File::open(file).map_err(bad)?.take(most as u64 + 1).read_to_end(&mut bytes).map_err(bad)?;
+        if bytes.len() > most { Err(self.refused(&too_large.into())) } else { Ok(bytes) }
+    }
+
+    /// Reads a file that goes into the body of a call.
+    pub(crate) fn body_file(self, file: &Path) -> anyhow::Result<Vec<u8>> {
+        self.file(file, BODY_MB_MAX, Refusal::BodyTooLarge { limit: format!("{BODY_MB_MAX} MB") })
     }
 
     /// Words an error of a use case that was called without HTTP, with the exit code that its status has.

@@ -9,8 +9,6 @@ use domain::refusal::Refusal;
 use domain::viewer::Viewer;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use words::Words;
@@ -232,15 +230,6 @@ async fn add_release(caller: &Caller, product: &str, version: &str, support_unti
     caller.act("POST", &path, &json!({ "version": version, "support_until": support_until })).await
 }
 
-/// Reads a file of at most so many megabytes; its size is counted while reading, because a device has none.
-fn read_file(talk: Talk, file: &Path, limit_mb: usize, too_large: Refusal) -> anyhow::Result<Vec<u8>> {
-    let most = limit_mb.saturating_mul(1_000_000);
-    let bad = |error: std::io::Error| Stop::with(exit::BAD_INPUT, format!("{}: {error}", file.display()));
-    let mut bytes = Vec::new();
-    File::open(file).map_err(bad)?.take(most as u64 + 1).read_to_end(&mut bytes).map_err(bad)?;
-    if bytes.len() > most { Err(talk.refused(&too_large.into())) } else { Ok(bytes) }
-}
-
 pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
     let Sbom::Push { file, product, release, create, strict, allow_empty, fail_on } = verb;
     for what in fail_on {
@@ -250,7 +239,7 @@ pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
     }
     // Another server has its own limit and says so; here the largest that any server takes is read.
     let limit = if Caller::is_remote() { app::config::SBOM_MB_MAX } else { config.limits.sbom_mb };
-    let bytes = read_file(talk, file, limit, Refusal::SbomTooLarge { limit: limit.to_string() })?;
+    let bytes = talk.file(file, limit, Refusal::SbomTooLarge { limit: limit.to_string() })?;
     let caller = Caller::open(talk, config).await?;
     let key = format!("/api/v1/releases/{}", segment(&format!("{product}@{release}")));
     if *create && caller.ask("GET", &key, Sent::default()).await?.0 == 404 {
@@ -500,13 +489,7 @@ pub(crate) async fn library(talk: Talk, config: Config, verb: &Library) -> Ended
 }
 
 pub(crate) async fn api(talk: Talk, config: Config, call: &Api) -> Ended {
-    let bytes = match &call.body {
-        None => Vec::new(),
-        Some(file) => {
-            let limit = app::config::SBOM_MB_MAX;
-            read_file(talk, file, limit, Refusal::BodyTooLarge { limit: format!("{limit} MB") })?
-        }
-    };
+    let bytes = call.body.as_deref().map(|file| talk.body_file(file)).transpose()?.unwrap_or_default();
     let kind = (!bytes.is_empty()).then_some("application/json");
     let sent = Sent { kind, bytes, if_match: call.if_match.clone() };
     let answer = Caller::open(talk, config).await?.send(&call.method.to_uppercase(), &call.path, sent).await?;
