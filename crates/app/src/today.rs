@@ -145,7 +145,6 @@ fn running(tx: &mut Tx<'_>, viewer: &Viewer, now: Instant) -> Result<Vec<Deadlin
 }
 
 fn steps(tx: &mut Tx<'_>, viewer: &Viewer, imported: bool) -> Result<Steps> {
-    let product = !tx.products(viewer)?.is_empty();
-    let sbom = product && tx.all_releases(viewer)?.iter().any(|release| release.components.is_some());
+    let (product, sbom) = tx.catalogue_begun(viewer)?;
     Ok(Steps { product, sbom, feed: imported, person: tx.people_count()? > 1 })
 }

@@ -242,11 +242,8 @@ pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
     let bytes = talk.file(file, limit, Refusal::SbomTooLarge { limit: limit.to_string() })?;
     let caller = Caller::open(talk, config).await?;
     let key = format!("/api/v1/releases/{}", segment(&format!("{product}@{release}")));
-    if *create && caller.ask("GET", &key, Sent::default()).await?.0 == 404 {
-        add_release(&caller, product, release, None).await?;
-    }
     let mut path = format!("{key}/sboms");
-    for (name, wanted) in [("strict", strict), ("allow_empty", allow_empty)] {
+    for (name, wanted) in [("strict", strict), ("allow_empty", allow_empty), ("create", create)] {
         if *wanted {
             path = with_query(&path, name, "1");
         }

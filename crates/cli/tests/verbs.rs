@@ -105,6 +105,9 @@ fn bad_input_has_its_code_and_the_exit_status_says_which_sort() {
     let cut = place.file("cut.json", &SBOM[..90]);
     refused(&place.run(&["sbom", "push", &cut, "--product", "kd-cam200", "--release", "1.4.0"]), 4, "sbom.truncated");
     refused(&place.run(&["sbom", "push", &cut, "--product", "kd-cam200", "--release", "9.9"]), 3, "auth.not_found");
+    // A release that the SBOM would have made does not stay behind when the SBOM is refused.
+    refused(&place.run(&["sbom", "push", &cut, "--product", "kd-cam200", "--release", "9.9", "--create"]), 4, "sbom.truncated");
+    refused(&place.run(&["release", "list", "kd-cam200"]), 0, "");
     refused(&place.run(&["product", "add", "kd-cam200", "--division", "video"]), 1, "name.taken");
     refused(&place.run(&["feed", "import", "no-such-file"]), 4, "no-such-file");
     refused(&place.run_in("nowhere", &["product", "list"]), 4, "no data directory");

@@ -379,6 +379,20 @@ impl Tx<'_> {
         self.query(&format!("{} {order}", release_sql(viewer)), &[&need::me(viewer)])?.iter().map(release_from).collect()
     }
 
+    /// Whether there is a product, and whether one has an SBOM.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn catalogue_begun(&mut self, viewer: &Viewer) -> Result<(bool, bool), StoreError> {
+        if !need::staff(viewer) {
+            return Ok((false, false));
+        }
+        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM product) THEN 1 ELSE 0 END AS product, \
+                   CASE WHEN EXISTS (SELECT 1 FROM sbom WHERE replaced_at IS NULL) THEN 1 ELSE 0 END AS sbom";
+        let row = self.query_one(sql, &[])?;
+        Ok((row.get::<i64>("product")? == 1, row.get::<i64>("sbom")? == 1))
+    }
+
     /// One release by product slug and version.
     ///
     /// # Errors

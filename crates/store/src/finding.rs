@@ -277,14 +277,16 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         let (seen, known) = (need::assessments(viewer), need::vulnerabilities(viewer));
+        // Findings meet their releases first, by number alone; the texts of a vulnerability join its one row at the end.
         let sql = format!(
-            "SELECT {VULN}, count(DISTINCT f.release_id) AS releases, count(DISTINCT r.product_id) AS products, min(f.opened_at) AS opened_at, \
-             count(DISTINCT f.release_id) - count(DISTINCT a.release_id) AS unassessed \
-             FROM finding f JOIN vulnerability v ON v.id = f.vuln_id JOIN release r ON r.id = f.release_id \
-             LEFT JOIN assessment a ON a.vuln_id = f.vuln_id AND a.release_id = f.release_id AND {seen} \
-             WHERE f.closed_at IS NULL AND {known} AND ($2 = 0 OR v.kev_at IS NOT NULL) \
-             GROUP BY {VULN} \
-             HAVING ($3 = 0 OR count(DISTINCT f.release_id) > count(DISTINCT a.release_id)) \
+            "SELECT {VULN}, hit.releases, hit.products, hit.opened_at, hit.unassessed FROM (\
+             SELECT one.vuln_id, count(*) AS releases, count(DISTINCT r.product_id) AS products, min(one.opened_at) AS opened_at, \
+             sum(CASE WHEN EXISTS (SELECT 1 FROM assessment a WHERE a.vuln_id = one.vuln_id AND a.release_id = one.release_id AND {seen}) \
+             THEN 0 ELSE 1 END) AS unassessed FROM (\
+             SELECT f.vuln_id, f.release_id, min(f.opened_at) AS opened_at FROM finding f WHERE f.closed_at IS NULL \
+             GROUP BY f.vuln_id, f.release_id) one JOIN release r ON r.id = one.release_id GROUP BY one.vuln_id) hit \
+             JOIN vulnerability v ON v.id = hit.vuln_id \
+             WHERE {known} AND ($2 = 0 OR v.kev_at IS NOT NULL) AND ($3 = 0 OR hit.unassessed > 0) \
              ORDER BY CASE WHEN v.kev_at IS NULL THEN 1 ELSE 0 END, COALESCE(v.score, -1) DESC, COALESCE(v.epss, -1) DESC, v.id DESC LIMIT $4"
         );
         let rows = self.query(&sql, &[&need::me(viewer), &kev_only, &unassessed_only, &limit])?;

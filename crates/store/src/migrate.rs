@@ -20,8 +20,16 @@ macro_rules! migrations {
 }
 
 /// All steps, oldest first.
-pub const MIGRATIONS: &[Migration] =
-    migrations!["0001_base", "0002_people", "0003_catalogue", "0004_intake", "0005_case", "0006_advisory", "0007_queue"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    "0001_base",
+    "0002_people",
+    "0003_catalogue",
+    "0004_intake",
+    "0005_case",
+    "0006_advisory",
+    "0007_queue",
+    "0008_open_findings"
+];
 
 const LEDGER_OF_STEPS: &str =
     "CREATE TABLE IF NOT EXISTS schema_step (\n number BIGINT NOT NULL PRIMARY KEY,\n name TEXT NOT NULL,\n digest TEXT NOT NULL\n);";

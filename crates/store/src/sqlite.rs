@@ -3,11 +3,14 @@
 use crate::StoreError;
 use crate::tx::{Conn, Tx};
 use crate::value::{Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
@@ -18,8 +21,10 @@ pub const WRITE_QUEUE_MAX: usize = 4096;
 const BATCH_MAX: usize = 512;
 /// How long a batch stays open while writes keep coming.
 const BATCH_OPEN: Duration = Duration::from_millis(8);
-/// Changed rows after which a checkpoint is made beside the writer.
+/// Changed rows after which a checkpoint is made beside the writer, however busy it is.
 const CHECKPOINT_AFTER: u64 = 5_000;
+/// Rest after which fewer rows get one too: readers find a page faster in the file than in the log.
+const CHECKPOINT_REST: Duration = Duration::from_millis(500);
 /// Pages of the log after which the writer itself makes one: 64 MB, met only when the other cannot keep up.
 const LOG_PAGES_MAX: i64 = 16_000;
 /// Read-only connections.
@@ -52,8 +57,10 @@ impl Sqlite {
         let (queue, jobs) = mpsc::channel(WRITE_QUEUE_MAX);
         let cleaner = connect(path, OpenFlags::default(), durable)?;
         let (nudge, nudged) = std::sync::mpsc::sync_channel(1);
-        std::thread::Builder::new().name("ledger-checkpoint".to_owned()).spawn(move || checkpoint_loop(&cleaner, &nudged))?;
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs, &nudge))?;
+        let changed = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&changed);
+        std::thread::Builder::new().name("ledger-checkpoint".to_owned()).spawn(move || checkpoint_loop(&cleaner, &nudged, &seen))?;
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs, &nudge, &changed))?;
         Ok(Self { path: path.to_owned(), queue, readers: Arc::default(), seats: Arc::new(Semaphore::new(READERS)), durable })
     }
 
@@ -117,6 +124,8 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, S
         conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
     }
     conn.pragma_update(None, "foreign_keys", "ON")?;
+    // A prepared statement keeps its plan: without this it is compiled anew for every value that could change the plan.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // What savepoints could undo stays in memory; it would be written to a file and read by nobody.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     let cache_kib = if flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) { READER_CACHE_KIB } else { WRITER_CACHE_KIB };
@@ -130,8 +139,8 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection, S
 }
 
 /// Takes writes one after another and commits them in groups, so that many people share one flush.
-fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>, nudge: &std::sync::mpsc::SyncSender<()>) {
-    let mut checkpoint_at = conn.total_changes();
+fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>, nudge: &std::sync::mpsc::SyncSender<()>, changed: &AtomicU64) {
+    let mut counted = conn.total_changes();
     while let Some(first) = jobs.blocking_recv() {
         let mut finishes: Vec<Finish> = Vec::new();
         if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
@@ -155,11 +164,11 @@ fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>, nudge: &std::s
         match conn.execute_batch("COMMIT") {
             Ok(()) => {
                 finishes.into_iter().for_each(|finish| finish(Ok(())));
-                if conn.total_changes() - checkpoint_at >= CHECKPOINT_AFTER {
-                    checkpoint_at = conn.total_changes();
-                    // Full means that one is asked for already.
-                    let _ = nudge.try_send(());
-                }
+                let now = conn.total_changes();
+                changed.fetch_add(now - counted, Relaxed);
+                counted = now;
+                // Full means that the other knows already.
+                let _ = nudge.try_send(());
             }
             Err(error) => {
                 let text = error.to_string();
@@ -171,8 +180,16 @@ fn write_loop(conn: &Connection, mut jobs: mpsc::Receiver<Write>, nudge: &std::s
 }
 
 /// Moves what was committed from the log of SQLite into its file, beside the writer, who would stand still meanwhile.
-fn checkpoint_loop(conn: &Connection, nudged: &std::sync::mpsc::Receiver<()>) {
+fn checkpoint_loop(conn: &Connection, nudged: &std::sync::mpsc::Receiver<()>, changed: &AtomicU64) {
     while nudged.recv().is_ok() {
+        while changed.load(Relaxed) < CHECKPOINT_AFTER {
+            match nudged.recv_timeout(CHECKPOINT_REST) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        changed.store(0, Relaxed);
         if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::warn!(%error, "a checkpoint failed; the writer makes one when its log is long");
         }

@@ -16,6 +16,7 @@ async fn a_catalogue_is_read_by_staff(store: &Store) {
         assert_eq!(tx.product(&public, "kd-gw10")?, None);
         assert_eq!(tx.releases(&public, world.gateway)?, []);
         assert_eq!(tx.all_releases(&public)?, []);
+        assert_eq!(tx.catalogue_begun(&public)?, (false, false));
         assert_eq!(tx.release(&public, "kd-gw10", "2.1.1")?, None);
         assert_eq!(tx.release_by_id(&public, world.gateway_release)?, None);
         assert_eq!(
@@ -48,6 +49,7 @@ async fn a_catalogue_is_read_by_staff(store: &Store) {
         assert!(!release.supported(NOW));
         assert_eq!(tx.release_by_id(&world.triage, newer)?, Some(release));
         assert_eq!(tx.all_releases(&world.triage)?.len(), 3);
+        assert_eq!(tx.catalogue_begun(&world.triage)?, (true, false));
         Ok(())
     })
     .await;

@@ -143,19 +143,42 @@ pub fn standing(release: &Release) -> Standing {
 /// Field faults, a taken version, no such product, or the refusal of the access table.
 pub async fn add_release(ctx: &Ctx, product: String, form: ReleaseForm) -> Result<String> {
     ctx.enter(Act::ReleaseEdit)?;
-    let version = rules::check_version(&form.version).map_err(|r| Error::Fields(vec![Fault::new("version", r)]))?;
+    let version = checked_version(&form.version)?;
     let answer = version.clone();
     ctx.transact(move |tx, viewer, now| {
-        let found = tx.product(viewer, &product)?.ok_or_else(Error::not_found)?;
-        access::allow(viewer, Act::ReleaseEdit, Standing { division: Some(found.division_id), ..Standing::default() })?;
-        let key = format!("{product}@{version}");
-        tx.add_release(found.id, &version, form.released_at, form.support_until, now)?
-            .ok_or_else(|| Error::from(Refusal::NameTaken { name: key.clone() }))?;
-        tx.record(viewer, &[Event::new("release", "added", ThingRef::new("release", &key))], now)?;
-        Ok(())
+        let found = may_add_release(tx, viewer, &product)?;
+        write_release(tx, viewer, &found, &version, &form, now)
     })
     .await?;
     Ok(answer)
+}
+
+/// The version as it is kept, or what is wrong with it.
+pub(crate) fn checked_version(text: &str) -> Result<String> {
+    rules::check_version(text).map_err(|r| Error::Fields(vec![Fault::new("version", r)]))
+}
+
+/// The product, when the viewer may add releases to it.
+pub(crate) fn may_add_release(tx: &mut Tx<'_>, viewer: &Viewer, product: &str) -> Result<Product> {
+    let found = tx.product(viewer, product)?.ok_or_else(Error::not_found)?;
+    access::allow(viewer, Act::ReleaseEdit, Standing { division: Some(found.division_id), ..Standing::default() })?;
+    Ok(found)
+}
+
+/// Writes a new release with its event.
+pub(crate) fn write_release(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    product: &Product,
+    version: &str,
+    form: &ReleaseForm,
+    now: Instant,
+) -> Result<()> {
+    let key = format!("{}@{version}", product.slug);
+    tx.add_release(product.id, version, form.released_at, form.support_until, now)?
+        .ok_or_else(|| Error::from(Refusal::NameTaken { name: key.clone() }))?;
+    tx.record(viewer, &[Event::new("release", "added", ThingRef::new("release", &key))], now)?;
+    Ok(())
 }
 
 /// Declares until when a release gets security fixes.

@@ -3,15 +3,18 @@
 mod unpack;
 
 use crate::finding::{self, Reconciled};
-use crate::product::standing;
+use crate::product::{self, ReleaseForm, standing};
 use crate::{Ctx, Error, Fault, Result, secret};
 use domain::access::{self, Act};
 use domain::event::{Event, ThingRef};
+use domain::instant::Instant;
 use domain::refusal::Refusal;
+use domain::viewer::Viewer;
 use formats::sbom::{Options, SbomComponent, SbomFault};
 use matching::Component;
 use packages::cpe::Cpe;
 use packages::purl::Purl;
+use store::Tx;
 use store::catalogue::{NewComponent, NewSbom, Release, Sbom};
 
 /// Compression of the bytes that are kept.
@@ -34,6 +37,8 @@ pub struct Push {
     pub strict: bool,
     /// An SBOM without components is welcome.
     pub allow_empty: bool,
+    /// A release that is not there yet is added, in the same transaction as the SBOM.
+    pub create: bool,
 }
 
 /// Something met while reading.
@@ -72,13 +77,16 @@ pub struct Pushed {
 /// One of the `sbom.*` refusals with nothing stored, no such release, or the refusal of the access table.
 pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
     ctx.enter(Act::ReleaseEdit)?;
-    let release = writable(ctx, &push).await?;
+    let standing = writable(ctx, &push).await?;
     let limits = ctx.house.config.limits.clone();
     let digest = secret::sha256_hex(&push.bytes);
-    if let Some(same) = unchanged(ctx, &release, &digest).await? {
+    if let Some(release) = &standing
+        && let Some(same) = unchanged(ctx, release, &digest).await?
+    {
         return Ok(same);
     }
     let (strict, allow_empty) = (push.strict, push.allow_empty);
+    let (product, version) = (push.product, push.version);
     let (bytes, size) = blocking("measuring an SBOM", move || {
         let size = unpack::measure(&push.bytes, &limits)?;
         Ok((push.bytes, size))
@@ -107,9 +115,12 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
     let judged = finding::judge(ctx, components).await?;
     let matchable = new.components.iter().filter(|c| c.unmatchable.is_none()).count();
     let (format, count) = (read.format, new.components.len());
-    let key = release.key();
-    let findings = ctx
+    let (key, findings) = ctx
         .transact(move |tx, viewer, now| {
+            let release = match standing {
+                Some(release) => release,
+                None => added(tx, viewer, &product, &version, now)?,
+            };
             let sbom = tx.put_sbom(release.id, &new, now)?;
             let event = Event::new("sbom", "accepted", ThingRef::new("release", release.key()))
                 .with("format", &new.format)
@@ -117,24 +128,41 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
                 .with("digest", &new.digest);
             tx.record(viewer, &[event], now)?;
             tx.set_candidates(sbom, judged.candidates)?;
-            finding::reconcile(tx, viewer, &release, &judged, now)
+            Ok((release.key(), finding::reconcile(tx, viewer, &release, &judged, now)?))
         })
         .await?;
     Ok(Pushed { release: key, unchanged: false, format, components: count, matchable, problems, findings })
 }
 
-async fn writable(ctx: &Ctx, push: &Push) -> Result<Release> {
+/// The release that the SBOM is for; none where it is to be added, and may be.
+async fn writable(ctx: &Ctx, push: &Push) -> Result<Option<Release>> {
     let limit = ctx.house.config.limits.sbom_mb;
     if push.bytes.len() > limit.saturating_mul(1_000_000) {
         return Err(Refusal::SbomTooLarge { limit: limit.to_string() }.into());
     }
-    let (product, version) = (push.product.clone(), push.version.clone());
-    ctx.read(move |tx, viewer| {
-        let release = tx.release(viewer, &product, &version)?.ok_or_else(Error::not_found)?;
-        access::allow(viewer, Act::ReleaseEdit, standing(&release))?;
-        Ok(release)
+    let (product, version, create) = (push.product.clone(), push.version.clone(), push.create);
+    ctx.read(move |tx, viewer| match tx.release(viewer, &product, &version)? {
+        Some(release) => {
+            access::allow(viewer, Act::ReleaseEdit, standing(&release))?;
+            Ok(Some(release))
+        }
+        None if create => {
+            product::checked_version(&version)?;
+            product::may_add_release(tx, viewer, &product)?;
+            Ok(None)
+        }
+        None => Err(Error::not_found()),
     })
     .await
+}
+
+/// Adds the release; one that somebody else has added meanwhile is taken as it is.
+fn added(tx: &mut Tx<'_>, viewer: &Viewer, product: &str, version: &str, now: Instant) -> Result<Release> {
+    let found = product::may_add_release(tx, viewer, product)?;
+    if tx.release(viewer, product, version)?.is_none() {
+        product::write_release(tx, viewer, &found, &product::checked_version(version)?, &ReleaseForm::default(), now)?;
+    }
+    tx.release(viewer, product, version)?.ok_or_else(Error::not_found)
 }
 
 async fn unchanged(ctx: &Ctx, release: &Release, digest: &str) -> Result<Option<Pushed>> {

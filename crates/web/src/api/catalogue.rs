@@ -75,6 +75,7 @@ pub(crate) fn routes() -> Routes {
                 .takes_bytes("application/octet-stream")
                 .asks("strict", "`1`: an unreadable purl or a cycle is refused.")
                 .asks("allow_empty", "`1`: an SBOM without components is welcome.")
+                .asks("create", "`1`: a release that is not there yet is added with its SBOM.")
                 .makes::<PushedView>(),
             push,
         )
@@ -306,6 +307,8 @@ struct Reading {
     strict: String,
     #[serde(default)]
     allow_empty: String,
+    #[serde(default)]
+    create: String,
 }
 
 /// What became of an SBOM.
@@ -360,7 +363,9 @@ async fn push(
     let mut held = web.staff_room.hold();
     let bytes = Pieces::of(body, &parts.headers, limit_mb.saturating_mul(1_000_000), too_large).whole(&mut held).await?;
     let url = format!("{}/app/products/{product}/releases/{version}", call.ctx.house.config.server.public_url);
-    let push = Push { product, version, bytes, strict: reading.strict == "1", allow_empty: reading.allow_empty == "1" };
+    let asked = |flag: &str| flag == "1";
+    let (strict, allow_empty, create) = (asked(&reading.strict), asked(&reading.allow_empty), asked(&reading.create));
+    let push = Push { product, version, bytes, strict, allow_empty, create };
     let done = sbom::push(&call.ctx, push).await?;
     drop(held);
     let view = PushedView {

@@ -141,8 +141,11 @@ fn operation(route: &Route, doc: &Doc) -> utoipa::openapi::path::Operation {
         operation = operation.parameter(parameter("If-Match", ParameterIn::Header, Some("The `ETag` that was read.")));
     }
     if route.method != "GET" {
-        operation =
-            operation.parameter(parameter("dry_run", ParameterIn::Query, Some("`1`: the same checks and answer, nothing changed.")));
+        operation = operation.parameter(parameter(
+            "dry_run",
+            ParameterIn::Query,
+            Some("`1`: the same checks, nothing changed; 204 where something would be made."),
+        ));
     }
     if let Some(shape) = &doc.request {
         let body = RequestBodyBuilder::new().content(shape.media, content(shape)).required(Some(Required::True)).build();
@@ -153,6 +156,9 @@ fn operation(route: &Route, doc: &Doc) -> utoipa::openapi::path::Operation {
         None => (doc.bare, ResponseBuilder::new().description("Done.")),
     };
     let problem = Shape { name: "Problem".to_owned(), media: "application/problem+json", schemas: |_| {} };
+    if status == 201 && route.method != "GET" {
+        operation = operation.response("204", ResponseBuilder::new().description("A dry run: it would be made.").build());
+    }
     operation
         .response(status.to_string(), answer.build())
         .response("default", ResponseBuilder::new().description("Refused.").content(problem.media, content(&problem)).build())

@@ -217,7 +217,7 @@ async fn push(staff: Staff, Path((slug, version)): Path<(String, String)>, uploa
         return release_page(staff, slug, version, faults, None).await;
     };
     let strict = upload.fields.ticked("strict");
-    let push = Push { product: slug.clone(), version: version.clone(), bytes, strict, allow_empty: false };
+    let push = Push { product: slug.clone(), version: version.clone(), bytes, strict, allow_empty: false, create: false };
     match sbom::push(&staff.ctx, push).await {
         Ok(pushed) => release_page(staff, slug, version, Faults::default(), Some(pushed)).await,
         Err(error) => {

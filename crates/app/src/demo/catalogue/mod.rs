@@ -49,7 +49,8 @@ pub(super) async fn add(ctx: &Ctx, seed: u64) -> Result<()> {
             let version = version.trim_start_matches('-');
             let mut rng = Rng::new(seed, slug, version);
             let bytes = parts::sbom(slug, version, hit.then_some(age), &mut rng);
-            let push = Push { product: slug.to_owned(), version: version.to_owned(), bytes, strict: false, allow_empty: false };
+            let push =
+                Push { product: slug.to_owned(), version: version.to_owned(), bytes, strict: false, allow_empty: false, create: false };
             sbom::push(ctx, push).await?;
         }
     }
