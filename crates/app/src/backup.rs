@@ -414,7 +414,10 @@ fn belongs(path: &str) -> bool {
 /// Holds the restored directory against its manifest: the log is whole and ends where it ended, the library is what was written.
 async fn agree(manifest: &Manifest, dir: &Path) -> Result<()> {
     let store = Store::open(&Target::Sqlite { path: dir.join(LEDGER), durable: true }).await?;
-    let chain = chain_of(&store).await?;
+    let chain = chain_of(&store).await;
+    // The files are moved next: no connection may still tidy up behind itself.
+    store.close().await;
+    let chain = chain?;
     if let Some(seq) = chain.broken_at {
         return Err(damaged(format!("its log is broken at entry {seq}")));
     }

@@ -84,6 +84,14 @@ impl Store {
         Ok(store)
     }
 
+    /// Ends the last handle and waits until the files of the ledger are at rest, such as before they are moved.
+    /// Does nothing while another handle lives.
+    pub async fn close(self) {
+        if let Some(Inner::Sqlite(engine)) = Arc::into_inner(self.inner) {
+            let _ = tokio::task::spawn_blocking(move || engine.close()).await;
+        }
+    }
+
     /// Runs a read on one snapshot of what is committed.
     ///
     /// # Errors

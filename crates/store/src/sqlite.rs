@@ -48,6 +48,7 @@ pub(crate) struct Sqlite {
     readers: Arc<Mutex<Vec<Connection>>>,
     seats: Arc<Semaphore>,
     durable: bool,
+    threads: Vec<std::thread::JoinHandle<()>>,
 }
 
 impl Sqlite {
@@ -59,9 +60,22 @@ impl Sqlite {
         let (nudge, nudged) = std::sync::mpsc::sync_channel(1);
         let changed = Arc::new(AtomicU64::new(0));
         let seen = Arc::clone(&changed);
-        std::thread::Builder::new().name("ledger-checkpoint".to_owned()).spawn(move || checkpoint_loop(&cleaner, &nudged, &seen))?;
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || write_loop(&writer, jobs, &nudge, &changed))?;
-        Ok(Self { path: path.to_owned(), queue, readers: Arc::default(), seats: Arc::new(Semaphore::new(READERS)), durable })
+        let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let threads = vec![
+            named("ledger-checkpoint").spawn(move || checkpoint_loop(&cleaner, &nudged, &seen))?,
+            named("ledger-writer").spawn(move || write_loop(&writer, jobs, &nudge, &changed))?,
+        ];
+        Ok(Self { path: path.to_owned(), queue, readers: Arc::default(), seats: Arc::new(Semaphore::new(READERS)), durable, threads })
+    }
+
+    /// Waits until every connection is closed: SQLite then folds its log into the file and takes its side files away.
+    pub(crate) fn close(self) {
+        drop(self.queue);
+        self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        for thread in self.threads {
+            // A thread that panicked has no connection any more either.
+            let _ = thread.join();
+        }
     }
 
     pub(crate) async fn enqueue(&self, write: Write) -> Result<(), StoreError> {
