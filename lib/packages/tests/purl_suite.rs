@@ -44,23 +44,29 @@ fn passes(case: &Value) -> bool {
     }
 }
 
+/// Parse cases that refuse capital letters in the key of a qualifier, while cases of the same files read the same text and
+/// write the key in small letters, as "How to parse a purl" says. We read it: `docs/decisions/0010-keys-of-qualifiers.md`.
+const CONTRADICTED: [&str; 2] =
+    ["pkg:gem/jruby-launcher@1.1.2?Platform=java", "pkg:Rpm/fedora/curl@7.50.3-1.fc25?Arch=i386&Distro=fedora-25"];
+
 #[test]
 fn purl_specification_suite_passes() {
     let Some(files) = corpus::files("suite-purl-spec") else { return };
-    let (mut passed, mut total) = (0, 0);
+    let (mut passed, mut total, mut others) = (0, 0, Vec::new());
     for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("tests/") || name.contains("/tests/")) {
         let suite: Value = serde_json::from_slice(bytes).unwrap();
         for case in suite["tests"].as_array().unwrap() {
             total += 1;
+            let contradicted = case["expected_failure"] == true && case["input"].as_str().is_some_and(|text| CONTRADICTED.contains(&text));
             if passes(case) {
                 passed += 1;
-            } else {
-                println!("{name}: {} {} {} -> {}", case["test_type"], case["expected_failure"], case["input"], case["expected_output"]);
+            } else if !contradicted {
+                let (kind, fails, input, want) = (&case["test_type"], &case["expected_failure"], &case["input"], &case["expected_output"]);
+                others.push(format!("{name}: {kind} {fails} {input} -> {want}"));
             }
         }
     }
-    println!("purl suite: {passed} of {total}");
+    println!("purl suite: {passed} of {total}, {} contradicted by the suite itself", CONTRADICTED.len());
     assert!(total >= 500, "the suite has {total} cases");
-    // Two parse cases refuse upper-case qualifier keys that validate cases of the same suite accept; we accept.
-    assert!(passed * 1000 >= total * 990, "{passed} of {total}");
+    assert_eq!(others, Vec::<String>::new());
 }

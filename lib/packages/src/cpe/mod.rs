@@ -1,6 +1,15 @@
-//! CPE names: the 2.3 formatted string and the 2.2 URI (NIST IR 7695), read leniently, written as 2.3.
+//! CPE names: the 2.3 formatted string, the 2.2 URI and the well-formed name (NIST IR 7695), read leniently and written as any of
+//! them, and how two names stand to each other (NIST IR 7696).
 
-use std::fmt;
+mod dirt;
+mod relation;
+mod wfn;
+mod write;
+
+pub use dirt::Dirt;
+pub use relation::Relation;
+use write::push_escaped;
+
 use std::str::FromStr;
 
 /// Longest CPE that is read, in bytes.
@@ -84,7 +93,7 @@ pub enum CpeError {
     /// Longer than `CPE_BYTES_MAX`.
     #[error("longer than {CPE_BYTES_MAX} bytes")]
     TooLong,
-    /// Begins neither with `cpe:2.3:` nor with `cpe:/`.
+    /// Begins neither with `cpe:2.3:` nor with `cpe:/` nor with `wfn:[`.
     #[error("`cpe:2.3:` or `cpe:/` expected")]
     NoScheme,
     /// The part is none of `a`, `o`, `h`, `*`, `-`.
@@ -96,10 +105,13 @@ pub enum CpeError {
     /// A `\` at the end, or `%` without two hexadecimal digits.
     #[error("escape is broken")]
     BadEscape,
+    /// A well-formed name that is no list of attributes with quoted values, or names an attribute that does not exist.
+    #[error("`wfn:[attribute=\"value\",…]` expected")]
+    BadWfn,
 }
 
 impl Cpe {
-    /// Reads a 2.3 formatted string or a 2.2 URI; attributes left out at the end are `*`, blanks become `_`.
+    /// Reads a 2.3 formatted string, a 2.2 URI or a well-formed name; attributes left out are any, blanks become `_`.
     ///
     /// # Errors
     /// Says which part of the name is broken.
@@ -113,6 +125,8 @@ impl Cpe {
             Self::formatted(&text["cpe:2.3:".len()..])
         } else if has("cpe:/") {
             Self::uri(&text["cpe:/".len()..])
+        } else if has("wfn:[") {
+            Self::well_formed(&text["wfn:[".len()..])
         } else {
             Err(CpeError::NoScheme)
         }
@@ -145,6 +159,8 @@ impl Cpe {
             values.resize(6, Value::Any);
             values.extend(packed);
         }
+        // Binding to a URI leaves out what is any at its end, vendor and product too.
+        values.resize(values.len().max(2), Value::Any);
         Self::of_values(part, values)
     }
 
@@ -167,6 +183,23 @@ impl Cpe {
             target_hw: next(),
             other: next(),
         })
+    }
+
+    /// The ten attributes after the part, in their order.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        [
+            &self.vendor,
+            &self.product,
+            &self.version,
+            &self.update,
+            &self.edition,
+            &self.language,
+            &self.sw_edition,
+            &self.target_sw,
+            &self.target_hw,
+            &self.other,
+        ]
+        .into_iter()
     }
 
     /// The version with its update, as people write it: `9.6` with update `p1` is `9.6p1`, with `rc1` is `9.6-rc1`.
@@ -264,45 +297,6 @@ fn uri_value(field: &str) -> Result<Value, CpeError> {
         }
     }
     value(&String::from_utf8(escaped).map_err(|_| CpeError::BadEscape)?)
-}
-
-fn push_escaped(out: &mut String, c: char) {
-    if c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.' | '-') {
-        out.push('\\');
-    }
-    out.push(c);
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Any => f.write_str("*"),
-            Self::Na => f.write_str("-"),
-            Self::Pattern(pattern) => f.write_str(pattern),
-            Self::Text(text) if text == "-" => f.write_str("\\-"),
-            Self::Text(text) => {
-                let mut out = String::with_capacity(text.len());
-                text.chars().for_each(|c| push_escaped(&mut out, c));
-                f.write_str(&out)
-            }
-        }
-    }
-}
-
-impl fmt::Display for Cpe {
-    /// Writes the 2.3 formatted string.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = match self.part {
-            Part::Application => 'a',
-            Part::OperatingSystem => 'o',
-            Part::Hardware => 'h',
-            Part::Any => '*',
-            Part::Na => '-',
-        };
-        write!(f, "cpe:2.3:{part}:{}:{}:{}:{}", self.vendor, self.product, self.version, self.update)?;
-        write!(f, ":{}:{}:{}:{}", self.edition, self.language, self.sw_edition, self.target_sw)?;
-        write!(f, ":{}:{}", self.target_hw, self.other)
-    }
 }
 
 impl FromStr for Cpe {
