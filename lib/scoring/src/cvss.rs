@@ -1,10 +1,43 @@
 //! CVSS vectors of every version: read by the rules of their specification, scored exactly, written canonically.
+//!
+//! ```
+//! use scoring::cvss::Vector;
+//!
+//! let vector = Vector::parse("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:P")?;
+//! assert_eq!((vector.score().to_string().as_str(), vector.nomenclature()), ("8.9", "CVSS-BT"));
+//! assert_eq!(vector.base().to_string(), "9.3");
+//!
+//! let fault = Vector::parse("CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H").unwrap_err();
+//! assert_eq!(fault.to_string(), "`AV:X` is not valid here, expected one of N, A, L, P");
+//! # Ok::<(), scoring::cvss::VectorFault>(())
+//! ```
+//!
+//! Which rules each version has:
+//!
+//! | | 2.0 (§2.4) | 3.0, 3.1 (§6) | 4.0 (§7) |
+//! |---|---|---|---|
+//! | prefix | none; known by `Au`; may stand in parentheses | `CVSS:3.0/`, `CVSS:3.1/` | `CVSS:4.0/` |
+//! | order | any is read, the guide's is written | any is read, the preferred is written | fixed |
+//! | not defined | `ND` | `X` | `X` |
+//! | score counts | base, temporal, environmental | base, temporal, environmental | base, threat, environmental; never supplemental |
+//!
+//! In all of them a metric given twice, a missing base metric, an unknown metric or value, a part without a value, an empty part
+//! (also one made by a slash at the end) and small letters for capitals are faults. Blanks around a vector are passed over.
 
 pub mod v2;
 pub mod v3;
 pub mod v4;
 
+mod change;
+mod explain;
 mod metrics;
+mod tables;
+
+pub use change::{Change, Diff, Difference, diff, what_if};
+pub use explain::Explained;
+pub use metrics::{Group, Metric, Value};
+
+use metrics::Given;
 
 /// Characters of outside text that a fault repeats.
 const FAULT_CHARS_MAX: usize = 24;
@@ -16,7 +49,7 @@ pub enum VectorFault {
     #[error("a vector starts with `CVSS:3.1/` or `CVSS:4.0/`")]
     BadPrefix,
     /// A metric or a value that does not exist, or (4.0) that may not stand at this place.
-    #[error("`{metric}:{value}` is not valid here, expected one of {allowed}")]
+    #[error("{} is not valid here, expected one of {allowed}", shown(metric, value))]
     BadMetric {
         /// As written, cut to a few characters.
         metric: String,
@@ -61,6 +94,24 @@ impl Version {
             Self::V30 => "3.0",
             Self::V31 => "3.1",
             Self::V40 => "4.0",
+        }
+    }
+
+    /// Every version, the oldest first.
+    pub const ALL: [Self; 4] = [Self::V2, Self::V30, Self::V31, Self::V40];
+
+    /// Every metric in the order of the specification, with its group, its values and their names and sentences.
+    ///
+    /// ```
+    /// let first = &scoring::cvss::Version::V31.metrics()[0];
+    /// assert_eq!((first.key, first.name_ja, first.values[0].name_en), ("AV", "攻撃元区分", "Network"));
+    /// ```
+    #[must_use]
+    pub const fn metrics(self) -> &'static [Metric] {
+        match self {
+            Self::V2 => v2::Vector::TABLE,
+            Self::V30 | Self::V31 => v3::Vector::TABLE,
+            Self::V40 => v4::Vector::TABLE,
         }
     }
 }
@@ -127,8 +178,8 @@ impl std::fmt::Display for Score {
     }
 }
 
-/// A vector of any version that follows the rules of its specification.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A vector of any version that follows the rules of its specification. Two are equal when they say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Vector {
     /// 2.0.
     V2(v2::Vector),
@@ -189,6 +240,50 @@ impl Vector {
         }
     }
 
+    /// Which groups the score counts: for 4.0 the names of its §1.3 such as `CVSS-BT`; else `Base`, `Temporal` or `Environmental`.
+    #[must_use]
+    pub fn nomenclature(&self) -> &'static str {
+        match self {
+            Self::V2(v) if v.environmental().is_some() => "Environmental",
+            Self::V2(v) if v.temporal().is_some() => "Temporal",
+            Self::V3(v) if v.has_environment() => "Environmental",
+            Self::V3(v) if v.has_temporal() => "Temporal",
+            Self::V2(_) | Self::V3(_) => "Base",
+            Self::V4(v) => v.nomenclature(),
+        }
+    }
+
+    /// Every score that the vector gives, each under its name, from the base score to the one that counts everything.
+    ///
+    /// ```
+    /// let vector = scoring::cvss::Vector::parse("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/MAV:L")?;
+    /// let scores: Vec<_> = vector.scores().into_iter().map(|(name, score)| format!("{name} {score}")).collect();
+    /// assert_eq!(scores, ["Base 9.8", "Temporal 9.0", "Environmental 7.7"]);
+    /// # Ok::<(), scoring::cvss::VectorFault>(())
+    /// ```
+    #[must_use]
+    pub fn scores(&self) -> Vec<(&'static str, Score)> {
+        let mut scores = vec![("Base", self.base())];
+        match self {
+            Self::V2(v) => {
+                scores.extend(v.temporal().map(|score| ("Temporal", score)));
+                scores.extend(v.environmental().map(|score| ("Environmental", score)));
+            }
+            Self::V3(v) => {
+                scores.extend(v.has_temporal().then(|| ("Temporal", v.temporal())));
+                scores.extend(v.has_environment().then(|| ("Environmental", v.environmental())));
+            }
+            Self::V4(v) => {
+                let parts = [v.base_only(), v.base_and_threat(), v.base_and_environment(), *v];
+                scores = parts.iter().map(|part| (part.nomenclature(), part.score())).collect();
+                // Without threat or environment some parts are the same.
+                scores.dedup();
+                scores.dedup_by_key(|(name, _)| *name);
+            }
+        }
+        scores
+    }
+
     /// The vector in the order of its specification, without metrics that are not defined.
     #[must_use]
     pub fn canonical(&self) -> String {
@@ -200,9 +295,46 @@ impl Vector {
     }
 }
 
+impl Vector {
+    fn given(&self) -> Given {
+        match self {
+            Self::V2(v) => v.0,
+            Self::V3(v) => v.given,
+            Self::V4(v) => v.0,
+        }
+    }
+
+    /// The same vector with other values.
+    fn with(mut self, given: Given) -> Self {
+        match &mut self {
+            Self::V2(v) => v.0 = given,
+            Self::V3(v) => v.given = given,
+            Self::V4(v) => v.0 = given,
+        }
+        self
+    }
+}
+
+impl std::str::FromStr for Vector {
+    type Err = VectorFault;
+
+    fn from_str(text: &str) -> Result<Self, VectorFault> {
+        Self::parse(text)
+    }
+}
+
 impl std::fmt::Display for Vector {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.canonical())
+    }
+}
+
+/// A part as written, for a fault.
+fn shown(metric: &str, value: &str) -> String {
+    match (metric, value) {
+        ("", "") => "an empty part".to_owned(),
+        (metric, "") => format!("`{metric}` without a value"),
+        (metric, value) => format!("`{metric}:{value}`"),
     }
 }
 

@@ -3,4 +3,5 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "suites are read from disk")]
 
 mod cvss;
+mod cvss_rules;
 mod ssvc;

@@ -433,7 +433,7 @@ impl CvssV3 {
         Self {
             base_score: tenths / 10.0,
             base_severity: base.severity.key().to_uppercase(),
-            vector_string: scoring::cvss::Vector::V3(vector.clone()).canonical(),
+            vector_string: scoring::cvss::Vector::V3(*vector).canonical(),
             version: vector.version().key(),
         }
     }

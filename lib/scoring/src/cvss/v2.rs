@@ -1,35 +1,18 @@
 //! CVSS 2.0, as in "A Complete Guide to the Common Vulnerability Scoring System Version 2.0" §3.2.
 
-use super::metrics::{Metric, Metrics, Order, may, must};
+use super::metrics::{Given, Group, Metric, Order};
+use super::tables::v2::{self as table, METRICS};
 use super::{Score, Severity, VectorFault};
 
-const METRICS: &[Metric] = &[
-    must("AV", &["L", "A", "N"]),
-    must("AC", &["H", "M", "L"]),
-    must("Au", &["M", "S", "N"]),
-    must("C", &["N", "P", "C"]),
-    must("I", &["N", "P", "C"]),
-    must("A", &["N", "P", "C"]),
-    may("E", &["U", "POC", "F", "H", "ND"]),
-    may("RL", &["OF", "TF", "W", "U", "ND"]),
-    may("RC", &["UC", "UR", "C", "ND"]),
-    may("CDP", &["N", "L", "LM", "MH", "H", "ND"]),
-    may("TD", &["N", "L", "M", "H", "ND"]),
-    may("CR", &["L", "M", "H", "ND"]),
-    may("IR", &["L", "M", "H", "ND"]),
-    may("AR", &["L", "M", "H", "ND"]),
-];
-
-const TEMPORAL: [&str; 3] = ["E", "RL", "RC"];
-const ENVIRONMENTAL: [&str; 5] = ["CDP", "TD", "CR", "IR", "AR"];
-
 /// A vector of CVSS 2.0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vector(Metrics);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Vector(pub(super) Given);
 
 impl Vector {
+    pub(super) const TABLE: &'static [Metric] = &METRICS;
+
     pub(super) fn read(body: &str) -> Result<Self, VectorFault> {
-        Metrics::read(METRICS, Order::Free, body).map(Self)
+        Given::read(&METRICS, Order::Free, body).map(Self)
     }
 
     /// The base score.
@@ -41,80 +24,47 @@ impl Vector {
     /// The temporal score, where the vector defines any temporal metric.
     #[must_use]
     pub fn temporal(&self) -> Option<Score> {
-        self.defines(&TEMPORAL).then(|| score(self.weathered(self.base_with(self.impact()))))
+        self.0.defines_any(&METRICS, Group::Temporal).then(|| score(self.weathered(self.base_with(self.impact()))))
     }
 
     /// The environmental score, where the vector defines any environmental metric.
     #[must_use]
     pub fn environmental(&self) -> Option<Score> {
-        self.defines(&ENVIRONMENTAL).then(|| {
+        self.0.defines_any(&METRICS, Group::Environmental).then(|| {
             let adjusted = self.weathered(self.base_with(self.adjusted_impact()));
-            let collateral = match self.0.get("CDP") {
-                "L" => 0.1,
-                "LM" => 0.3,
-                "MH" => 0.4,
-                "H" => 0.5,
-                _ => 0.0,
-            };
-            let targets = match self.0.get("TD") {
-                "N" => 0.0,
-                "L" => 0.25,
-                "M" => 0.75,
-                _ => 1.0,
-            };
+            let collateral = [0.0, 0.1, 0.3, 0.4, 0.5, 0.0][self.0.get(table::CDP)];
+            let targets = [0.0, 0.25, 0.75, 1.0, 1.0][self.0.get(table::TD)];
             score(round((adjusted + (10.0 - adjusted) * collateral) * targets))
         })
     }
 
-    pub(super) fn canonical(&self) -> String {
-        self.0.canonical()
+    /// The vector in the order of the guide, without metrics that are not defined.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.0.canonical(&METRICS, "")
     }
 
-    fn defines(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.0.defines(name))
+    fn loss(&self, metric: usize) -> f64 {
+        [0.0, 0.275, 0.660][self.0.get(metric)]
     }
 
-    fn loss(&self, metric: &str) -> f64 {
-        match self.0.get(metric) {
-            "P" => 0.275,
-            "C" => 0.660,
-            _ => 0.0,
-        }
-    }
-
-    fn requirement(&self, metric: &str) -> f64 {
-        match self.0.get(metric) {
-            "L" => 0.5,
-            "H" => 1.51,
-            _ => 1.0,
-        }
+    fn requirement(&self, metric: usize) -> f64 {
+        [0.5, 1.0, 1.51, 1.0][self.0.get(metric)]
     }
 
     fn impact(&self) -> f64 {
-        10.41 * (1.0 - (1.0 - self.loss("C")) * (1.0 - self.loss("I")) * (1.0 - self.loss("A")))
+        10.41 * (1.0 - (1.0 - self.loss(table::C)) * (1.0 - self.loss(table::I)) * (1.0 - self.loss(table::A)))
     }
 
     fn adjusted_impact(&self) -> f64 {
-        let kept = |loss: &str, requirement: &str| 1.0 - self.loss(loss) * self.requirement(requirement);
-        (10.41 * (1.0 - kept("C", "CR") * kept("I", "IR") * kept("A", "AR"))).min(10.0)
+        let kept = |loss: usize, requirement: usize| 1.0 - self.loss(loss) * self.requirement(requirement);
+        (10.41 * (1.0 - kept(table::C, table::CR) * kept(table::I, table::IR) * kept(table::A, table::AR))).min(10.0)
     }
 
     fn exploitability(&self) -> f64 {
-        let vector = match self.0.get("AV") {
-            "L" => 0.395,
-            "A" => 0.646,
-            _ => 1.0,
-        };
-        let complexity = match self.0.get("AC") {
-            "H" => 0.35,
-            "M" => 0.61,
-            _ => 0.71,
-        };
-        let authentication = match self.0.get("Au") {
-            "M" => 0.45,
-            "S" => 0.56,
-            _ => 0.704,
-        };
+        let vector = [0.395, 0.646, 1.0][self.0.get(table::AV)];
+        let complexity = [0.35, 0.61, 0.71][self.0.get(table::AC)];
+        let authentication = [0.45, 0.56, 0.704][self.0.get(table::Au)];
         20.0 * vector * complexity * authentication
     }
 
@@ -124,23 +74,9 @@ impl Vector {
     }
 
     fn weathered(&self, base: f64) -> f64 {
-        let exploit = match self.0.get("E") {
-            "U" => 0.85,
-            "POC" => 0.9,
-            "F" => 0.95,
-            _ => 1.0,
-        };
-        let remedy = match self.0.get("RL") {
-            "OF" => 0.87,
-            "TF" => 0.90,
-            "W" => 0.95,
-            _ => 1.0,
-        };
-        let confidence = match self.0.get("RC") {
-            "UC" => 0.90,
-            "UR" => 0.95,
-            _ => 1.0,
-        };
+        let exploit = [0.85, 0.9, 0.95, 1.0, 1.0][self.0.get(table::E)];
+        let remedy = [0.87, 0.90, 0.95, 1.0, 1.0][self.0.get(table::RL)];
+        let confidence = [0.90, 0.95, 1.0, 1.0][self.0.get(table::RC)];
         round(base * exploit * remedy * confidence)
     }
 }

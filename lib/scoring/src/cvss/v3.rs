@@ -1,37 +1,11 @@
 //! CVSS 3.0 and 3.1, §7 of their specifications; they differ in rounding and in the modified impact of a changed scope.
 
-use super::metrics::{Metric, Metrics, Order, may, must};
+use super::metrics::{Given, Group, Metric, Order};
+use super::tables::v3::{self as table, METRICS};
 use super::{Score, VectorFault, Version};
 
-const METRICS: &[Metric] = &[
-    must("AV", &["N", "A", "L", "P"]),
-    must("AC", &["L", "H"]),
-    must("PR", &["N", "L", "H"]),
-    must("UI", &["N", "R"]),
-    must("S", &["U", "C"]),
-    must("C", &["H", "L", "N"]),
-    must("I", &["H", "L", "N"]),
-    must("A", &["H", "L", "N"]),
-    may("E", &["H", "F", "P", "U", "X"]),
-    may("RL", &["U", "W", "T", "O", "X"]),
-    may("RC", &["C", "R", "U", "X"]),
-    may("CR", &["H", "M", "L", "X"]),
-    may("IR", &["H", "M", "L", "X"]),
-    may("AR", &["H", "M", "L", "X"]),
-    may("MAV", &["N", "A", "L", "P", "X"]),
-    may("MAC", &["L", "H", "X"]),
-    may("MPR", &["N", "L", "H", "X"]),
-    may("MUI", &["N", "R", "X"]),
-    may("MS", &["U", "C", "X"]),
-    may("MC", &["H", "L", "N", "X"]),
-    may("MI", &["H", "L", "N", "X"]),
-    may("MA", &["H", "L", "N", "X"]),
-];
-
-const ENVIRONMENT: [&str; 11] = ["CR", "IR", "AR", "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA"];
-
 /// Which 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Minor {
     /// 3.0.
     Zero,
@@ -40,22 +14,30 @@ pub enum Minor {
 }
 
 /// A vector of CVSS 3.0 or 3.1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Vector {
     minor: Minor,
-    metrics: Metrics,
+    pub(super) given: Given,
 }
 
-/// Whether a formula takes the base metrics or the modified ones.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Taken {
-    Base,
-    Modified,
+/// The values that a formula takes, as places in the table.
+struct Taken {
+    vector: usize,
+    complexity: usize,
+    privileges: usize,
+    interaction: usize,
+    changed: bool,
+    losses: [usize; 3],
+    /// Weights of the three losses.
+    weights: [f64; 3],
+    modified: bool,
 }
 
 impl Vector {
+    pub(super) const TABLE: &'static [Metric] = &METRICS;
+
     pub(super) fn read(minor: Minor, body: &str) -> Result<Self, VectorFault> {
-        Metrics::read(METRICS, Order::Free, body).map(|metrics| Self { minor, metrics })
+        Given::read(&METRICS, Order::Free, body).map(|given| Self { minor, given })
     }
 
     /// 3.0 or 3.1.
@@ -67,10 +49,16 @@ impl Vector {
         }
     }
 
+    /// Whether any temporal metric is defined.
+    #[must_use]
+    pub fn has_temporal(&self) -> bool {
+        self.given.defines_any(&METRICS, Group::Temporal)
+    }
+
     /// Whether any environmental metric is defined.
     #[must_use]
     pub fn has_environment(&self) -> bool {
-        ENVIRONMENT.iter().any(|name| self.metrics.defines(name))
+        self.given.defines_any(&METRICS, Group::Environmental)
     }
 
     /// The base score.
@@ -88,97 +76,72 @@ impl Vector {
     /// The environmental score; without modified metrics it uses the base metrics.
     #[must_use]
     pub fn environmental(&self) -> Score {
-        let impact = self.impact(Taken::Modified);
+        let taken = self.modified();
+        let impact = self.impact(&taken);
         if impact <= 0.0 {
             return score(0.0);
         }
-        let inner = self.roundup(self.joined(impact, Taken::Modified));
+        let inner = self.roundup(joined(impact, &taken));
         score(self.roundup(inner * self.weather()))
     }
 
-    pub(super) fn canonical(&self) -> String {
-        format!("CVSS:{}/{}", self.version().key(), self.metrics.canonical())
+    /// The vector in the order of the specification, without metrics that are not defined.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        let prefix = match self.minor {
+            Minor::Zero => "CVSS:3.0/",
+            Minor::One => "CVSS:3.1/",
+        };
+        self.given.canonical(&METRICS, prefix)
     }
 
     fn raw_base(&self) -> f64 {
-        let impact = self.impact(Taken::Base);
-        if impact <= 0.0 { 0.0 } else { self.roundup(self.joined(impact, Taken::Base)) }
-    }
-
-    /// The value of a base metric or of its modified twin, where that is defined.
-    fn value(&self, base: &str, modified: &str, taken: Taken) -> &'static str {
-        if taken == Taken::Modified && self.metrics.defines(modified) { self.metrics.get(modified) } else { self.metrics.get(base) }
-    }
-
-    fn changed(&self, taken: Taken) -> bool {
-        self.value("S", "MS", taken) == "C"
-    }
-
-    fn joined(&self, impact: f64, taken: Taken) -> f64 {
-        let sum = impact + self.exploitability(taken);
-        if self.changed(taken) { (1.08 * sum).min(10.0) } else { sum.min(10.0) }
-    }
-
-    fn impact(&self, taken: Taken) -> f64 {
-        let loss = |base: &str, modified: &str, requirement: &str| {
-            let loss = match self.value(base, modified, taken) {
-                "H" => 0.56,
-                "L" => 0.22,
-                _ => 0.0,
-            };
-            let weight = match self.metrics.get(requirement) {
-                "H" if taken == Taken::Modified => 1.5,
-                "L" if taken == Taken::Modified => 0.5,
-                _ => 1.0,
-            };
-            1.0 - loss * weight
+        let get = |metric| self.given.get(metric);
+        let taken = Taken {
+            vector: get(table::AV),
+            complexity: get(table::AC),
+            privileges: get(table::PR),
+            interaction: get(table::UI),
+            changed: get(table::S) == 1,
+            losses: [get(table::C), get(table::I), get(table::A)],
+            weights: [1.0; 3],
+            modified: false,
         };
-        let all: f64 = 1.0 - loss("C", "MC", "CR") * loss("I", "MI", "IR") * loss("A", "MA", "AR");
-        let sub = if taken == Taken::Modified { all.min(0.915) } else { all };
-        match (self.changed(taken), taken, self.minor) {
+        let impact = self.impact(&taken);
+        if impact <= 0.0 { 0.0 } else { self.roundup(joined(impact, &taken)) }
+    }
+
+    fn modified(&self) -> Taken {
+        // A modified metric has the values of its base metric in the same order.
+        let get = |base, modified| self.given.get(if self.given.defines(&METRICS, modified) { modified } else { base });
+        let weight = |metric| [1.5, 1.0, 0.5, 1.0][self.given.get(metric)];
+        Taken {
+            vector: get(table::AV, table::MAV),
+            complexity: get(table::AC, table::MAC),
+            privileges: get(table::PR, table::MPR),
+            interaction: get(table::UI, table::MUI),
+            changed: get(table::S, table::MS) == 1,
+            losses: [get(table::C, table::MC), get(table::I, table::MI), get(table::A, table::MA)],
+            weights: [weight(table::CR), weight(table::IR), weight(table::AR)],
+            modified: true,
+        }
+    }
+
+    fn impact(&self, taken: &Taken) -> f64 {
+        let kept = |at: usize| 1.0 - [0.56, 0.22, 0.0][taken.losses[at]] * taken.weights[at];
+        let all: f64 = 1.0 - kept(0) * kept(1) * kept(2);
+        let sub = if taken.modified { all.min(0.915) } else { all };
+        match (taken.changed, taken.modified, self.minor) {
             (false, _, _) => 6.42 * sub,
-            (true, Taken::Modified, Minor::One) => 7.52 * (sub - 0.029) - 3.25 * (sub * 0.9731 - 0.02).powi(13),
+            (true, true, Minor::One) => 7.52 * (sub - 0.029) - 3.25 * (sub * 0.9731 - 0.02).powi(13),
             (true, _, _) => 7.52 * (sub - 0.029) - 3.25 * (sub - 0.02).powi(15),
         }
     }
 
-    fn exploitability(&self, taken: Taken) -> f64 {
-        let vector = match self.value("AV", "MAV", taken) {
-            "N" => 0.85,
-            "A" => 0.62,
-            "L" => 0.55,
-            _ => 0.2,
-        };
-        let complexity = if self.value("AC", "MAC", taken) == "L" { 0.77 } else { 0.44 };
-        let privileges = match (self.value("PR", "MPR", taken), self.changed(taken)) {
-            ("N", _) => 0.85,
-            ("L", true) => 0.68,
-            ("L", false) => 0.62,
-            (_, true) => 0.5,
-            (_, false) => 0.27,
-        };
-        let interaction = if self.value("UI", "MUI", taken) == "N" { 0.85 } else { 0.62 };
-        8.22 * vector * complexity * privileges * interaction
-    }
-
     fn weather(&self) -> f64 {
-        let exploit = match self.metrics.get("E") {
-            "F" => 0.97,
-            "P" => 0.94,
-            "U" => 0.91,
-            _ => 1.0,
-        };
-        let remedy = match self.metrics.get("RL") {
-            "W" => 0.97,
-            "T" => 0.96,
-            "O" => 0.95,
-            _ => 1.0,
-        };
-        let confidence = match self.metrics.get("RC") {
-            "R" => 0.96,
-            "U" => 0.92,
-            _ => 1.0,
-        };
+        let exploit = [1.0, 0.97, 0.94, 0.91, 1.0][self.given.get(table::E)];
+        let remedy = [1.0, 0.97, 0.96, 0.95, 1.0][self.given.get(table::RL)];
+        let confidence = [1.0, 0.96, 0.92, 1.0][self.given.get(table::RC)];
         exploit * remedy * confidence
     }
 
@@ -188,6 +151,19 @@ impl Vector {
             Minor::One => roundup_3_1(value),
         }
     }
+}
+
+fn joined(impact: f64, taken: &Taken) -> f64 {
+    let sum = impact + exploitability(taken);
+    if taken.changed { (1.08 * sum).min(10.0) } else { sum.min(10.0) }
+}
+
+fn exploitability(taken: &Taken) -> f64 {
+    let vector = [0.85, 0.62, 0.55, 0.2][taken.vector];
+    let complexity = [0.77, 0.44][taken.complexity];
+    let privileges = if taken.changed { [0.85, 0.68, 0.5] } else { [0.85, 0.62, 0.27] }[taken.privileges];
+    let interaction = [0.85, 0.62][taken.interaction];
+    8.22 * vector * complexity * privileges * interaction
 }
 
 /// `Roundup` of CVSS 3.1 Appendix A: whole numbers keep binary noise from lifting a score by a tenth.

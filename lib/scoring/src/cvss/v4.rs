@@ -1,46 +1,12 @@
 //! CVSS 4.0 §8: the macrovector's score, lowered by how far the vector lies below the worst vector of its macrovector.
 
-use super::metrics::{Metric, Metrics, Order, may, must};
+use super::metrics::{Given, Group, Metric, Order};
+use super::tables::v4::{self as table, METRICS};
 use super::{Score, VectorFault};
 
-const METRICS: &[Metric] = &[
-    must("AV", &["N", "A", "L", "P"]),
-    must("AC", &["L", "H"]),
-    must("AT", &["N", "P"]),
-    must("PR", &["N", "L", "H"]),
-    must("UI", &["N", "P", "A"]),
-    must("VC", &["H", "L", "N"]),
-    must("VI", &["H", "L", "N"]),
-    must("VA", &["H", "L", "N"]),
-    must("SC", &["H", "L", "N"]),
-    must("SI", &["H", "L", "N"]),
-    must("SA", &["H", "L", "N"]),
-    may("E", &["A", "P", "U", "X"]),
-    may("CR", &["H", "M", "L", "X"]),
-    may("IR", &["H", "M", "L", "X"]),
-    may("AR", &["H", "M", "L", "X"]),
-    may("MAV", &["N", "A", "L", "P", "X"]),
-    may("MAC", &["L", "H", "X"]),
-    may("MAT", &["N", "P", "X"]),
-    may("MPR", &["N", "L", "H", "X"]),
-    may("MUI", &["N", "P", "A", "X"]),
-    may("MVC", &["H", "L", "N", "X"]),
-    may("MVI", &["H", "L", "N", "X"]),
-    may("MVA", &["H", "L", "N", "X"]),
-    may("MSC", &["H", "L", "N", "X"]),
-    may("MSI", &["S", "H", "L", "N", "X"]),
-    may("MSA", &["S", "H", "L", "N", "X"]),
-    may("S", &["N", "P", "X"]),
-    may("AU", &["N", "Y", "X"]),
-    may("R", &["A", "U", "I", "X"]),
-    may("V", &["D", "C", "X"]),
-    may("RE", &["L", "M", "H", "X"]),
-    may("U", &["Clear", "Green", "Amber", "Red", "X"]),
-];
-
 /// A vector of CVSS 4.0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vector(Metrics);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Vector(pub(super) Given);
 
 /// Steps of one metric below its worst value.
 type Steps = i64;
@@ -63,8 +29,10 @@ struct Depths {
 type Levels = [usize; 6];
 
 impl Vector {
+    pub(super) const TABLE: &'static [Metric] = &METRICS;
+
     pub(super) fn read(body: &str) -> Result<Self, VectorFault> {
-        Metrics::read(METRICS, Order::Fixed, body).map(Self)
+        Given::read(&METRICS, Order::Fixed, body).map(Self)
     }
 
     /// The score of everything the vector names: base, threat and environment.
@@ -94,18 +62,28 @@ impl Vector {
         Score::of((2 * numerator + whole).div_euclid(2 * whole))
     }
 
-    /// The same vector with its base metrics only.
+    /// The same vector with its base metrics only: `CVSS-B`.
     #[must_use]
     pub fn base_only(&self) -> Self {
-        Self(self.0.mandatory_only())
+        Self(self.0.keep(&METRICS, |_| false))
+    }
+
+    /// The same vector without the environment: `CVSS-BT`, where it defines a threat.
+    #[must_use]
+    pub fn base_and_threat(&self) -> Self {
+        Self(self.0.keep(&METRICS, |group| group == Group::Threat))
+    }
+
+    /// The same vector without the threat: `CVSS-BE`, where it defines an environment.
+    #[must_use]
+    pub fn base_and_environment(&self) -> Self {
+        Self(self.0.keep(&METRICS, |group| group == Group::Environmental))
     }
 
     /// Which groups of metrics the score counts: `CVSS-B`, `CVSS-BT`, `CVSS-BE` or `CVSS-BTE` (§1.3).
     #[must_use]
     pub fn nomenclature(&self) -> &'static str {
-        let threat = self.0.defines("E");
-        let environment = METRICS[12..26].iter().any(|m| self.0.defines(m.name));
-        match (threat, environment) {
+        match (self.0.defines(&METRICS, table::E), self.0.defines_any(&METRICS, Group::Environmental)) {
             (false, false) => "CVSS-B",
             (true, false) => "CVSS-BT",
             (false, true) => "CVSS-BE",
@@ -113,31 +91,55 @@ impl Vector {
         }
     }
 
-    pub(super) fn canonical(&self) -> String {
-        format!("CVSS:4.0/{}", self.0.canonical())
+    /// The macrovector, the levels of EQ1 to EQ6 (§8.2); 0 is the worst.
+    #[must_use]
+    pub fn macrovector(&self) -> [usize; 6] {
+        self.depths().levels()
     }
 
-    fn depth(&self, base: &str, modified: &str, scale: &[&str]) -> Steps {
-        let value = if self.0.defines(modified) { self.0.get(modified) } else { self.0.get(base) };
-        scale.iter().position(|v| *v == value).and_then(|at| i64::try_from(at).ok()).unwrap_or(0)
+    /// The vector in the order of the specification, without metrics that are not defined.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.0.canonical(&METRICS, "CVSS:4.0/")
+    }
+
+    /// Steps below the worst value: the place in the table, from the modified metric where that is defined.
+    fn depth(&self, base: usize, modified: usize) -> Steps {
+        steps(self.0.get(if self.0.defines(&METRICS, modified) { modified } else { base }))
+    }
+
+    /// As `depth`, where the modified metric has "safety" before the values of its base metric.
+    fn depth_with_safety(&self, base: usize, modified: usize) -> Steps {
+        if self.0.defines(&METRICS, modified) { steps(self.0.get(modified)) } else { steps(self.0.get(base)) + 1 }
+    }
+
+    /// As `depth`, where "not defined" counts as the worst value.
+    fn depth_or_worst(&self, metric: usize) -> Steps {
+        if self.0.defines(&METRICS, metric) { steps(self.0.get(metric)) } else { 0 }
     }
 
     fn depths(&self) -> Depths {
-        const LOSS: [&str; 3] = ["H", "L", "N"];
-        const SUBSEQUENT: [&str; 4] = ["S", "H", "L", "N"];
-        const NEED: [&str; 3] = ["H", "M", "L"];
         Depths {
-            av: self.depth("AV", "MAV", &["N", "A", "L", "P"]),
-            pr: self.depth("PR", "MPR", &["N", "L", "H"]),
-            ui: self.depth("UI", "MUI", &["N", "P", "A"]),
-            ac: self.depth("AC", "MAC", &["L", "H"]),
-            at: self.depth("AT", "MAT", &["N", "P"]),
-            vulnerable: [self.depth("VC", "MVC", &LOSS), self.depth("VI", "MVI", &LOSS), self.depth("VA", "MVA", &LOSS)],
-            subsequent: [self.depth("SC", "MSC", &SUBSEQUENT), self.depth("SI", "MSI", &SUBSEQUENT), self.depth("SA", "MSA", &SUBSEQUENT)],
-            requirement: [self.depth("CR", "", &NEED), self.depth("IR", "", &NEED), self.depth("AR", "", &NEED)],
-            exploit: self.depth("E", "", &["A", "P", "U"]),
+            av: self.depth(table::AV, table::MAV),
+            pr: self.depth(table::PR, table::MPR),
+            ui: self.depth(table::UI, table::MUI),
+            ac: self.depth(table::AC, table::MAC),
+            at: self.depth(table::AT, table::MAT),
+            vulnerable: [self.depth(table::VC, table::MVC), self.depth(table::VI, table::MVI), self.depth(table::VA, table::MVA)],
+            subsequent: [
+                self.depth(table::SC, table::MSC) + 1,
+                self.depth_with_safety(table::SI, table::MSI),
+                self.depth_with_safety(table::SA, table::MSA),
+            ],
+            requirement: [table::CR, table::IR, table::AR].map(|metric| self.depth_or_worst(metric)),
+            exploit: self.depth_or_worst(table::E),
         }
     }
+}
+
+fn steps(place: usize) -> Steps {
+    // Invariant: a place in the values of one metric, at most 5.
+    Steps::try_from(place).unwrap_or(0)
 }
 
 impl Depths {
