@@ -27,27 +27,43 @@ pub use store::people::{Person as PersonRow, Token as TokenRow};
 const HASH_KIB: u32 = 19_456;
 /// Passes over that memory.
 const HASH_PASSES: u32 = 2;
+/// Steps by which a hashing thread stands back behind the others.
+const NICE: i32 = 10;
 
 fn hasher() -> Argon2<'static> {
     let params = Params::new(HASH_KIB, HASH_PASSES, 1, None).unwrap_or_default();
     Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
 }
 
-/// Hashes a password with argon2id, on a seat of the house so that sign-ins never take every processor.
+/// Runs a slow hash on a seat of the house and on a thread of its own that every other thread goes before: a flood of sign-ins slows
+/// sign-ins, not the people at work.
+async fn slowly<T: Send + 'static>(ctx: &Ctx, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    const DOING: &str = "hashing a password";
+    let seat = ctx.house.hashing.acquire().await.map_err(|error| Error::broken(DOING, error))?;
+    let (done, answer) = tokio::sync::oneshot::channel();
+    let thread = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
+        // Linux counts this for each thread; where it is refused, the seat alone holds back.
+        #[cfg(unix)]
+        let _ = rustix::process::nice(NICE);
+        let _ = done.send(work());
+    });
+    thread.map_err(|error| Error::broken(DOING, error))?;
+    let outcome = answer.await.map_err(|error| Error::broken(DOING, error));
+    drop(seat);
+    outcome
+}
+
+/// Hashes a password with argon2id.
 async fn hash_password(ctx: &Ctx, password: &str) -> Result<String> {
     let password = password.to_owned();
-    let _seat = ctx.house.hashing.acquire().await.map_err(|error| Error::broken("waiting for a seat", error))?;
-    tokio::task::spawn_blocking(move || hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
-        .await
-        .map_err(|error| Error::broken("hashing a password", error))?
-        .map_err(|error| Error::broken("hashing a password", error))
+    let hashed = slowly(ctx, move || hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+    hashed.map_err(|error| Error::broken("hashing a password", error))
 }
 
 /// Compares a password with its hash; without a hash it takes the same time and fails.
 async fn verify_password(ctx: &Ctx, password: &str, hash: Option<String>) -> Result<bool> {
     let password = password.to_owned();
-    let _seat = ctx.house.hashing.acquire().await.map_err(|error| Error::broken("waiting for a seat", error))?;
-    tokio::task::spawn_blocking(move || match hash.as_deref().and_then(|text| PasswordHash::new(text).ok()) {
+    slowly(ctx, move || match hash.as_deref().and_then(|text| PasswordHash::new(text).ok()) {
         Some(parsed) => hasher().verify_password(password.as_bytes(), &parsed).is_ok(),
         None => {
             let _ = hasher().hash_password(password.as_bytes());
@@ -55,7 +71,6 @@ async fn verify_password(ctx: &Ctx, password: &str, hash: Option<String>) -> Res
         }
     })
     .await
-    .map_err(|error| Error::broken("checking a password", error))
 }
 
 /// The viewer that a person is.
