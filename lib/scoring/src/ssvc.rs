@@ -1,4 +1,30 @@
-//! SSVC for suppliers: four decision points give one of four decisions, by the published table `DT_SP 1.0.0`.
+//! SSVC 2.x: questions with few answers give a decision, by the published tables.
+//!
+//! [`table`] finds a table by its key; [`Table::walk`] answers its questions and gives a [`Path`]: the decision, the answers that
+//! made it, and what would change it. Answers come from anywhere as pairs of point and value: from a form, from a [`Vector`]
+//! (`SSVCv2/E:A/…`), from JSON ([`SelectionList`], or [`Computed`] as CVE records carry it).
+//!
+//! | Table | Who decides | What |
+//! |---|---|---|
+//! | `DT_SP` | supplier | when to make a fix |
+//! | `DT_DP` | deployer | when to apply it |
+//! | `DT_COORD_TRIAGE` | coordinator | whether to coordinate |
+//! | `DT_COORD_PUBLISH` | coordinator | whether to publish |
+//! | `DT_U`, `DT_HI`, `DT_PSI` | helpers | utility, human impact, public safety impact from their parts |
+//! | `DT_CO`, `DT_BOD2604` | CISA | level; time to fix |
+//!
+//! A supplier, whom this house serves first, has types for its own table: [`Points`] and [`Decision`].
+
+mod json;
+mod path;
+mod table;
+mod time;
+mod vector;
+
+pub use json::{Computed, JSON_BYTES_MAX, JsonFault, Reference, SelectedValue, Selection, SelectionList};
+pub use path::{Path, Step, Turn};
+pub use table::{Answer, Point, Table, points, table, tables};
+pub use vector::{VECTOR_BYTES_MAX, Vector, VectorFault};
 
 /// Declares a decision point with its values in order of rising urgency.
 macro_rules! points {
@@ -137,8 +163,6 @@ pub struct Points {
     pub public_safety_impact: PublicSafetyImpact,
 }
 
-const SUPPLIER: &str = include_str!("../data/ssvc_supplier.csv");
-
 impl Points {
     /// Reads pairs of point and value. Utility may be given as such or by `automatable` and `value_density`.
     ///
@@ -158,16 +182,28 @@ impl Points {
         })
     }
 
-    /// Looks the decision up.
+    /// Looks the decision up in `DT_SP`.
     #[must_use]
     pub fn decide(self) -> Decision {
-        let wanted = [self.exploitation.key(), self.utility.key(), self.technical_impact.key(), self.public_safety_impact.key()];
-        let row = SUPPLIER.lines().find_map(|line| {
-            let mut cells = line.split(',');
-            wanted.iter().all(|key| cells.next() == Some(key)).then(|| cells.next()).flatten()
-        });
+        let places =
+            [self.exploitation as usize, self.utility as usize, self.technical_impact as usize, self.public_safety_impact as usize];
+        let outcome = table("DT_SP").and_then(|table| table.lookup(&places));
         // Invariant: the bundled table has a row for every combination; a test walks all 36. Unread would mean: look at it.
-        row.and_then(Decision::from_key).unwrap_or(Decision::Immediate)
+        outcome.and_then(|place| Decision::ALL.get(place).copied()).unwrap_or(Decision::Immediate)
+    }
+
+    /// The way through `DT_SP`, with what decided and what would change it.
+    ///
+    /// # Errors
+    /// None in practice: each value is one of the table; a test walks all 36.
+    pub fn path(self) -> Result<Path, Fault> {
+        let given = [
+            ("E", self.exploitation.key()),
+            ("U", self.utility.key()),
+            ("TI", self.technical_impact.key()),
+            ("PSI", self.public_safety_impact.key()),
+        ];
+        table("DT_SP").ok_or(Fault { point: "DT_SP", allowed: String::new() })?.walk(&given)
     }
 }
 
@@ -195,22 +231,20 @@ mod tests {
     }
 
     #[test]
-    fn every_combination_has_exactly_one_row() {
-        let rows: Vec<&str> = SUPPLIER.lines().filter(|l| !l.starts_with('#')).skip(1).collect();
-        assert_eq!(rows.len(), 36);
+    fn types_and_table_say_the_same() {
+        let table = table("DT_SP").unwrap();
+        assert_eq!(table.outcome.values.len(), Decision::ALL.len());
         let mut met = 0;
-        for e in Exploitation::ALL {
-            for u in Utility::ALL {
-                for t in TechnicalImpact::ALL {
-                    for p in PublicSafetyImpact::ALL {
-                        let start = format!("{},{},{},{},", e.key(), u.key(), t.key(), p.key());
-                        let found: Vec<_> = rows.iter().filter_map(|row| row.strip_prefix(&start)).collect();
-                        assert_eq!(found.len(), 1, "{start}");
-                        assert_eq!(given([e.key(), u.key(), t.key(), p.key()]).unwrap().key(), found[0]);
-                        met += 1;
-                    }
-                }
-            }
+        for (answers, outcome) in table.rows() {
+            let given: Vec<_> = table.inputs.iter().zip(&answers).map(|(point, at)| (point, point.values[*at].name_en)).collect();
+            let key = |name: &str| name.to_lowercase().replace([' ', '-'], "_");
+            let given: Vec<_> = given.iter().map(|(point, name)| (key(point.name_en), key(name))).collect();
+            let given: Vec<_> = given.iter().map(|(point, name)| (point.as_str(), name.as_str())).collect();
+            let points = Points::read(&given).unwrap();
+            let decision = points.decide();
+            assert_eq!((decision, decision.key()), (Decision::ALL[outcome], key(table.outcome.values[outcome].name_en).as_str()));
+            assert_eq!(points.path().unwrap().outcome(), &table.outcome.values[outcome]);
+            met += 1;
         }
         assert_eq!(met, 36);
     }
