@@ -1,21 +1,61 @@
 //! One explained order of work: what is known of a finding gives reasons, and the reasons give its place.
+//!
+//! There is no number. Two findings are compared by one [`Rule`] after the other, and the first in which they differ decides; it is
+//! also the answer to "why does this stand before that":
+//!
+//! 1. what the internet reaches, before everything else — unless nothing presses (a low severity and no sign of exploitation, or a
+//!    decision to defer);
+//! 2. what is known to be exploited, by ransomware first;
+//! 3. the SSVC decision; undecided stands with the scheduled ones until somebody decides;
+//! 4. the severity; unknown counts as medium, because nobody may say that it is low;
+//! 5. EPSS, from a step on;
+//! 6. what may be exposed, before what is known not to be;
+//! 7. supported releases, before those past support.
+//!
+//! ```
+//! use scoring::cvss::Severity;
+//! use scoring::priority::{EPSS_STEP_DEFAULT, Exposure, Known, Priority, Reason, Rule};
+//!
+//! let plain = Known { severity: Some(Severity::Critical), exposure: Exposure::Local, ..Known::default() };
+//! let exposed = Known { severity: Some(Severity::High), exposure: Exposure::Internet, ..Known::default() };
+//! let (plain, exposed) = (Priority::of(&plain, EPSS_STEP_DEFAULT), Priority::of(&exposed, EPSS_STEP_DEFAULT));
+//! assert!(exposed > plain);
+//! assert_eq!(exposed.differs(&plain), Some(Rule::Internet));
+//! assert_eq!(exposed.reasons, [Reason::Internet, Reason::Severity(Severity::High)]);
+//! ```
 
 use crate::cvss::Severity;
+use crate::epss::{Epss, Share};
+use crate::kev::Kev;
 use crate::ssvc::Decision;
 use std::cmp::Ordering;
 
 /// Where EPSS begins to count when nothing else is configured, in thousandths.
 pub const EPSS_STEP_DEFAULT: u16 = 300;
 
+/// From where a product can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Exposure {
+    /// From its own network only.
+    Local,
+    /// Not said; never counts as "no".
+    #[default]
+    Unknown,
+    /// From the internet.
+    Internet,
+}
+
 /// What is known of a finding. `None` is "not known" and never counts as "no".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
-    /// Reachable from the internet.
-    pub internet: Option<bool>,
-    /// Known to be exploited (KEV or own knowledge).
+    /// From where the product can be reached.
+    pub exposure: Exposure,
+    /// The listing in a catalogue of exploited vulnerabilities, while it stands.
+    pub kev: Option<Kev>,
+    /// Known to be exploited by another source, such as own observation.
     pub exploited: bool,
-    /// EPSS probability in thousandths.
-    pub epss: Option<u16>,
+    /// EPSS.
+    pub epss: Option<Epss>,
     /// SSVC decision.
     pub ssvc: Option<Decision>,
     /// CVSS severity.
@@ -24,22 +64,33 @@ pub struct Known {
     pub supported: bool,
 }
 
+impl Default for Known {
+    /// Nothing known of a supported release.
+    fn default() -> Self {
+        Self { exposure: Exposure::Unknown, kev: None, exploited: false, epss: None, ssvc: None, severity: None, supported: true }
+    }
+}
+
 /// One reason for the place of a finding, the weightiest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Known to be exploited.
-    Exploited,
-    /// The SSVC decision, unless it is "defer".
-    Ssvc(Decision),
     /// Reachable from the internet.
     Internet,
-    /// EPSS at or above the step; thousandths.
-    Epss(u16),
-    /// Severity, unless it is "none".
+    /// Listed as exploited.
+    Kev(Kev),
+    /// Known to be exploited by another source.
+    Exploited,
+    /// The SSVC decision.
+    Ssvc(Decision),
+    /// The severity.
     Severity(Severity),
-    /// The severity is not known, so nobody may say that it is low.
+    /// The severity is not known.
     SeverityUnknown,
-    /// Past support: stands after supported releases of the same weight.
+    /// The EPSS probability, at or above the step.
+    Epss(Share),
+    /// Nobody has said from where the product can be reached.
+    ExposureUnknown,
+    /// Past support.
     PastSupport,
 }
 
@@ -48,13 +99,53 @@ impl Reason {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Internet => "internet",
+            Self::Kev(_) => "kev",
             Self::Exploited => "exploited",
             Self::Ssvc(_) => "ssvc",
-            Self::Internet => "internet",
-            Self::Epss(_) => "epss",
             Self::Severity(_) => "severity",
             Self::SeverityUnknown => "severity_unknown",
+            Self::Epss(_) => "epss",
+            Self::ExposureUnknown => "exposure_unknown",
             Self::PastSupport => "past_support",
+        }
+    }
+}
+
+/// A step of the comparison, the weightiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The internet reaches it, and something presses.
+    Internet,
+    /// It is exploited.
+    Exploited,
+    /// The SSVC decision.
+    Ssvc,
+    /// The severity.
+    Severity,
+    /// EPSS.
+    Epss,
+    /// It may be exposed.
+    Exposure,
+    /// It is supported.
+    Support,
+}
+
+impl Rule {
+    /// Every rule, in order.
+    pub const ALL: [Self; 7] = [Self::Internet, Self::Exploited, Self::Ssvc, Self::Severity, Self::Epss, Self::Exposure, Self::Support];
+
+    /// The key of its sentence.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Internet => "internet",
+            Self::Exploited => "exploited",
+            Self::Ssvc => "ssvc",
+            Self::Severity => "severity",
+            Self::Epss => "epss",
+            Self::Exposure => "exposure",
+            Self::Support => "support",
         }
     }
 }
@@ -62,52 +153,82 @@ impl Reason {
 /// A place in the order of work, with its reasons. The greater comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priority {
-    weight: (bool, Decision, u8, u8, u16, bool),
+    internet: bool,
+    exploited: u8,
+    ssvc: Decision,
+    severity: u8,
+    epss: Share,
+    exposure: Exposure,
+    supported: bool,
     /// Why, the weightiest first.
     pub reasons: Vec<Reason>,
 }
 
 impl Priority {
     /// Finds the place. `epss_step`, in thousandths, is where EPSS begins to count.
-    ///
-    /// The order: exploited; SSVC decision; exposure and severity together (each step of severity weighs as much as being
-    /// reachable from the internet); EPSS from the step on; supported before past support.
     #[must_use]
     pub fn of(known: &Known, epss_step: u16) -> Self {
-        let mut reasons = Vec::new();
-        if known.exploited {
-            reasons.push(Reason::Exploited);
+        let epss = known.epss.as_ref().map(|epss| epss.probability).filter(|share| *share >= Share::of_thousandths(epss_step));
+        Self {
+            internet: known.exposure == Exposure::Internet && presses(known, epss),
+            exploited: match known.kev {
+                Some(kev) if kev.ransomware => 2,
+                kev => u8::from(kev.is_some() || known.exploited),
+            },
+            ssvc: known.ssvc.unwrap_or(Decision::Scheduled),
+            severity: severity_rank(known.severity),
+            epss: epss.unwrap_or(Share::of_thousandths(0)),
+            exposure: known.exposure,
+            supported: known.supported,
+            reasons: reasons(known, epss),
         }
-        reasons.extend(known.ssvc.filter(|d| *d != Decision::Defer).map(Reason::Ssvc));
-        if known.internet == Some(true) {
-            reasons.push(Reason::Internet);
+    }
+
+    /// The rule that parts two places; none when both weigh the same.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| self.by(*rule, other) != Ordering::Equal)
+    }
+
+    fn by(&self, rule: Rule, other: &Self) -> Ordering {
+        match rule {
+            Rule::Internet => self.internet.cmp(&other.internet),
+            Rule::Exploited => self.exploited.cmp(&other.exploited),
+            Rule::Ssvc => self.ssvc.cmp(&other.ssvc),
+            Rule::Severity => self.severity.cmp(&other.severity),
+            Rule::Epss => self.epss.cmp(&other.epss),
+            Rule::Exposure => self.exposure.cmp(&other.exposure),
+            Rule::Support => self.supported.cmp(&other.supported),
         }
-        let epss = known.epss.filter(|probability| *probability >= epss_step);
-        reasons.extend(epss.map(Reason::Epss));
-        match known.severity {
-            Some(Severity::None) => {}
-            Some(severity) => reasons.push(Reason::Severity(severity)),
-            None => reasons.push(Reason::SeverityUnknown),
-        }
-        if !known.supported {
-            reasons.push(Reason::PastSupport);
-        }
-        let weight = (
-            known.exploited,
-            // Undecided stands between "defer" and "out of cycle": with regular work until somebody decides.
-            known.ssvc.unwrap_or(Decision::Scheduled),
-            exposed(known),
-            severity_rank(known.severity),
-            epss.unwrap_or(0),
-            known.supported,
-        );
-        Self { weight, reasons }
     }
 }
 
-/// Severity in steps, unknown as medium, plus one for what the internet reaches.
-fn exposed(known: &Known) -> u8 {
-    severity_rank(known.severity) + u8::from(known.internet == Some(true))
+/// Whether anything speaks for looking at it soon. Exploitation does so against every other fact, a decision to defer against the rest.
+fn presses(known: &Known, epss: Option<Share>) -> bool {
+    let exploited = known.kev.is_some() || known.exploited;
+    let rated = known.ssvc.is_some_and(|decision| decision > Decision::Scheduled)
+        || epss.is_some()
+        || severity_rank(known.severity) >= severity_rank(Some(Severity::Medium));
+    exploited || (known.ssvc != Some(Decision::Defer) && rated)
+}
+
+fn reasons(known: &Known, epss: Option<Share>) -> Vec<Reason> {
+    let severity = match known.severity {
+        Some(Severity::None) => None,
+        Some(severity) => Some(Reason::Severity(severity)),
+        None => Some(Reason::SeverityUnknown),
+    };
+    let all = [
+        (known.exposure == Exposure::Internet).then_some(Reason::Internet),
+        known.kev.map(Reason::Kev),
+        known.exploited.then_some(Reason::Exploited),
+        known.ssvc.map(Reason::Ssvc),
+        severity,
+        epss.map(Reason::Epss),
+        (known.exposure == Exposure::Unknown).then_some(Reason::ExposureUnknown),
+        (!known.supported).then_some(Reason::PastSupport),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 const fn severity_rank(severity: Option<Severity>) -> u8 {
@@ -128,49 +249,7 @@ impl PartialOrd for Priority {
 
 impl Ord for Priority {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.weight.cmp(&other.weight).then_with(|| other.reasons.cmp(&self.reasons))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(known: Known) -> Priority {
-        Priority::of(&known, EPSS_STEP_DEFAULT)
-    }
-
-    const PLAIN: Known =
-        Known { internet: None, exploited: false, epss: None, ssvc: None, severity: Some(Severity::High), supported: true };
-
-    #[test]
-    fn exploitation_comes_before_any_score() {
-        let exploited = of(Known { exploited: true, severity: Some(Severity::Low), ..PLAIN });
-        let critical = of(Known { severity: Some(Severity::Critical), internet: Some(true), epss: Some(900), ..PLAIN });
-        assert!(exploited > critical);
-        assert_eq!(exploited.reasons, [Reason::Exploited, Reason::Severity(Severity::Low)]);
-        assert_eq!(critical.reasons, [Reason::Internet, Reason::Epss(900), Reason::Severity(Severity::Critical)]);
-    }
-
-    #[test]
-    fn each_fact_moves_a_finding_up_on_its_own() {
-        let plain = of(PLAIN);
-        for known in [
-            Known { internet: Some(true), ..PLAIN },
-            Known { epss: Some(300), ..PLAIN },
-            Known { ssvc: Some(Decision::OutOfCycle), ..PLAIN },
-            Known { severity: Some(Severity::Critical), ..PLAIN },
-        ] {
-            assert!(of(known) > plain, "{known:?}");
-        }
-        assert!(of(Known { supported: false, ..PLAIN }) < plain);
-        assert_eq!(of(Known { epss: Some(299), ..PLAIN }), plain);
-    }
-
-    #[test]
-    fn an_unknown_severity_is_not_a_low_one() {
-        let unknown = of(Known { severity: None, ..PLAIN });
-        assert!(unknown > of(Known { severity: Some(Severity::Low), ..PLAIN }));
-        assert_eq!(unknown.reasons, [Reason::SeverityUnknown]);
+        let rules = Rule::ALL.into_iter().map(|rule| self.by(rule, other)).find(|order| *order != Ordering::Equal);
+        rules.unwrap_or_else(|| other.reasons.cmp(&self.reasons))
     }
 }

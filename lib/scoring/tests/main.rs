@@ -4,4 +4,5 @@
 
 mod cvss;
 mod cvss_rules;
+mod priority;
 mod ssvc;

@@ -1,26 +1,15 @@
 //! Whether a text is an instant by RFC 3339.
 
+use crate::day::Day;
+
 /// Checks the form, the ranges and the days of the month; a leap second is allowed (RFC 3339 §5.6).
 pub(super) fn is_time(text: &str) -> bool {
     let Some((day, clock)) = text.split_once(['T', 't']) else { return false };
     let Some(at) = clock.find(['Z', 'z', '+', '-']) else { return false };
     let (clock, zone) = clock.split_at(at);
-    is_day(day)
+    day.parse::<Day>().is_ok()
         && is_clock(clock)
         && (zone.eq_ignore_ascii_case("z") || numbers::<2>(&zone[1..], ':').is_some_and(|[h, m]| h < 24 && m < 60))
-}
-
-fn is_day(text: &str) -> bool {
-    let Some((year, rest)) = text.split_once('-').filter(|(year, _)| year.len() == 4) else { return false };
-    let (Some(year), Some([month, day])) = (number(year), numbers::<2>(rest, '-')) else { return false };
-    let days = match month {
-        2 if (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 fn is_clock(text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::path::Path;
 use super::time::is_time;
+use crate::day::Day;
 
 /// Bytes of a vector that is read, at most.
 pub const VECTOR_BYTES_MAX: usize = 1_000;
@@ -116,7 +117,7 @@ pub(super) fn is_key(text: &str) -> bool {
 fn is_moment(text: &str) -> bool {
     let seconds = !text.is_empty() && text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     // Some writers leave the zone out.
-    seconds || is_time(text) || is_time(&format!("{text}Z")) || is_time(&format!("{text}T00:00:00Z"))
+    seconds || is_time(text) || is_time(&format!("{text}Z")) || text.parse::<Day>().is_ok()
 }
 
 #[cfg(test)]
