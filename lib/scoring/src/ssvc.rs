@@ -2,7 +2,7 @@
 //!
 //! [`table`] finds a table by its key; [`Table::walk`] answers its questions and gives a [`Path`]: the decision, the answers that
 //! made it, and what would change it. Answers come from anywhere as pairs of point and value: from a form, from a [`Vector`]
-//! (`SSVCv2/E:A/…`), from JSON ([`SelectionList`], or [`Computed`] as CVE records carry it).
+//! (`SSVCv2/E:A/…`), from JSON ([`SelectionList`], or [`Computed`] as CVE records carry it); [`hints`] suggests some of them.
 //!
 //! | Table | Who decides | What |
 //! |---|---|---|
@@ -15,12 +15,14 @@
 //!
 //! A supplier, whom this house serves first, has types for its own table: [`Points`] and [`Decision`].
 
+mod hints;
 mod json;
 mod path;
 mod table;
 mod time;
 mod vector;
 
+pub use hints::{Hint, Source, hints};
 pub use json::{Computed, JSON_BYTES_MAX, JsonFault, Reference, SelectedValue, Selection, SelectionList};
 pub use path::{Path, Step, Turn};
 pub use table::{Answer, Point, Table, points, table, tables};

@@ -163,12 +163,12 @@ table! {
     CR Environmental MAY "機密性の要求度" "Confidentiality Requirement" REQUIREMENT;
     IR Environmental MAY "完全性の要求度" "Integrity Requirement" REQUIREMENT;
     AR Environmental MAY "可用性の要求度" "Availability Requirement" REQUIREMENT;
-    MAV Environmental MAY "環境での攻撃元区分" "Modified Attack Vector" MODIFIED_VECTOR;
-    MAC Environmental MAY "環境での攻撃条件の複雑さ" "Modified Attack Complexity" MODIFIED_COMPLEXITY;
-    MPR Environmental MAY "環境での必要な特権レベル" "Modified Privileges Required" MODIFIED_PRIVILEGES;
-    MUI Environmental MAY "環境でのユーザー関与レベル" "Modified User Interaction" MODIFIED_INTERACTION;
-    MS Environmental MAY "環境でのスコープ" "Modified Scope" MODIFIED_SCOPE;
-    MC Environmental MAY "環境での機密性への影響" "Modified Confidentiality" MODIFIED_CONFIDENTIALITY;
-    MI Environmental MAY "環境での完全性への影響" "Modified Integrity" MODIFIED_INTEGRITY;
-    MA Environmental MAY "環境での可用性への影響" "Modified Availability" MODIFIED_AVAILABILITY;
+    MAV Environmental MAY "緩和策後の攻撃元区分" "Modified Attack Vector" MODIFIED_VECTOR;
+    MAC Environmental MAY "緩和策後の攻撃条件の複雑さ" "Modified Attack Complexity" MODIFIED_COMPLEXITY;
+    MPR Environmental MAY "緩和策後の必要な特権レベル" "Modified Privileges Required" MODIFIED_PRIVILEGES;
+    MUI Environmental MAY "緩和策後のユーザー関与レベル" "Modified User Interaction" MODIFIED_INTERACTION;
+    MS Environmental MAY "緩和策後のスコープ" "Modified Scope" MODIFIED_SCOPE;
+    MC Environmental MAY "緩和策後の機密性への影響" "Modified Confidentiality" MODIFIED_CONFIDENTIALITY;
+    MI Environmental MAY "緩和策後の完全性への影響" "Modified Integrity" MODIFIED_INTEGRITY;
+    MA Environmental MAY "緩和策後の可用性への影響" "Modified Availability" MODIFIED_AVAILABILITY;
 }
