@@ -63,3 +63,42 @@ fn three(vector: &Vector) -> Vec<Option<Score>> {
         _ => panic!("not version 3"),
     }
 }
+
+/// Scores beside vectors in CVE records. Some writers put the score of everything that the vector says into `baseScore`, and one
+/// took the formula of the modified impact for the base impact of a changed scope; what is left are slips of single records.
+#[test]
+fn scores_in_cve_records_agree() {
+    let Some(files) = suite("cve5-vulnrichment") else { return };
+    let (mut base, mut whole, mut formula, mut others) = (0, 0, 0, Vec::new());
+    for (path, text) in &files {
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(text) else { continue };
+        let mut stack = vec![&json];
+        while let Some(value) = stack.pop() {
+            stack.extend(value.as_object().into_iter().flat_map(|map| map.values()));
+            stack.extend(value.as_array().into_iter().flatten());
+            let (Some(text), Some(score)) = (value["vectorString"].as_str(), value["baseScore"].as_f64()) else { continue };
+            let vector = match Vector::parse(text) {
+                Ok(vector) => vector,
+                Err(fault) => {
+                    others.push(format!("{path} {text}: {fault}"));
+                    continue;
+                }
+            };
+            let score = tenths(&score.to_string());
+            match score {
+                _ if score == Some(vector.base().tenths) => base += 1,
+                _ if score == Some(vector.score().tenths) => whole += 1,
+                _ if text.contains("/S:C/") && score == Some(vector.base().tenths + 1) => formula += 1,
+                _ => others.push(format!("{path} {text} {score:?}")),
+            }
+        }
+    }
+    println!(
+        "CVSS in CVE records: {base} of {}; of the whole vector {whole}, other formula {formula}",
+        base + whole + formula + others.len()
+    );
+    others.iter().for_each(|other| println!("  {other}"));
+    assert!(base > 10_000);
+    // One has no prefix, three have scores that no formula gives, and one is a half of a tenth that an older calculator rounded down.
+    assert!(others.len() <= 5);
+}
