@@ -3,6 +3,8 @@
 use crate::{Result, refusals};
 use scoring::cvss::Vector;
 
+pub use scoring::{cvss, ssvc};
+
 /// A vector with what it comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored {

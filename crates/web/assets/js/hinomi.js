@@ -16,6 +16,8 @@
 //   [data-voice]                 the page's one polite live region
 //   [data-errors]                error summary, focused on load
 //   [data-menu]                  details that close on Escape and on a press elsewhere
+//   form[data-live]              a change shows the answer of the form's own address without a load: [data-part] by id, inputs by name
+//   [data-say]                   a part that is read out when it changed
 //   [data-toast]                 leaves after ten seconds unless pointed at or focused
 //   form[data-theme-switch]      the pressed button's value (light, dark, auto) takes effect at once
 //   [data-filter] [data-keys] [data-keys-here]   F focuses · ? opens · the dialog's list of this page's keys
@@ -30,6 +32,7 @@ const DRAFT = "hinomi.draft.";
 const CHORD_MS = 1200;
 const TOAST_MS = 10_000;
 const COPIED_MS = 2_000;
+const LIVE_TYPED_MS = 250;
 const NEAR_MS = 6 * 3_600_000;
 const MINUTE_MS = 60_000;
 const DRAFT_CHARS_MAX = 200_000;
@@ -368,6 +371,42 @@ function watchDue() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 }
 
+/* ---- forms that answer while they are filled in ---- */
+
+function liveForm(form) {
+  let timer = 0;
+  let asked = 0;
+  const address = () => `${form.getAttribute("action")}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))}`;
+  const show = (answer) => {
+    for (const part of all("[data-part]")) {
+      const fresh = answer.getElementById(part.id);
+      if (!fresh || fresh.innerHTML === part.innerHTML) continue;
+      part.replaceChildren(...fresh.childNodes);
+      if (part.matches("[data-say]")) say(part.textContent.trim().replace(/\s+/g, " "));
+    }
+    for (const input of all("input, textarea", form)) {
+      const fresh = input.id ? answer.getElementById(input.id) : all("input", answer).find((other) => other.name === input.name && (input.type !== "radio" || other.value === input.value));
+      if (!fresh) continue;
+      if (input.type === "radio") input.checked = fresh.checked;
+      else if (input !== document.activeElement) input.value = fresh.value;
+      else if (input.id) input.toggleAttribute("aria-invalid", fresh.hasAttribute("aria-invalid"));
+    }
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    const to = address();
+    const answer = await fetch(to, { credentials: "same-origin" }).catch(() => null);
+    // An answer that was overtaken, or none: the button still works.
+    if (!answer?.ok || mine !== asked) return;
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    history.replaceState(null, "", to);
+  };
+  form.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, event.target.matches("textarea") ? LIVE_TYPED_MS : 0);
+  });
+}
+
 /* ---- menus, toasts, theme ---- */
 
 function closeMenus(event) {
@@ -404,6 +443,7 @@ function start() {
   singleKeysSwitch();
   shortcutsForReaders();
   for (const form of all("form[data-draft]")) watchDraft(form);
+  for (const form of all("form[data-live]")) liveForm(form);
   for (const toast of all("[data-toast]")) watchToast(toast);
   watchDue();
   one("[data-errors]")?.focus();

@@ -17,6 +17,7 @@ mod provider;
 mod report;
 mod report_form;
 mod report_status;
+mod scoring;
 mod search;
 mod site;
 mod today;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Routes {
         .merge(feed::routes())
         .merge(product::routes())
         .merge(provider::routes())
+        .merge(scoring::routes())
         .merge(search::routes())
         .merge(audit::routes())
         .merge(outbox::routes())

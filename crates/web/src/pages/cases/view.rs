@@ -466,6 +466,29 @@ impl CasePage {
         held.map_or("", |score| self.w.ssvc_decision(&score.word))
     }
 
+    /// The scoring sheet with what the first vulnerability has been given.
+    fn scoring_address(&self) -> String {
+        let mut pairs = vec![("case", self.s.case.number.as_str())];
+        if let Some(first) = self.s.vulnerabilities.first() {
+            pairs.push(("vulnerability", &first.id));
+            for score in self.s.scores.iter().filter(|score| score.vuln_id == first.id) {
+                match score.kind.as_str() {
+                    "cvss40" => pairs.push(("v40", &score.vector)),
+                    "cvss31" => pairs.push(("v31", &score.vector)),
+                    _ => pairs.extend(
+                        score
+                            .vector
+                            .split('/')
+                            .filter_map(|part| part.split_once(':'))
+                            .filter_map(|(point, value)| Some((super::super::scoring::field_of(point)?, value))),
+                    ),
+                }
+            }
+        }
+        let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", crate::frame::Lines::encode(value))).collect();
+        format!("/app/scoring?{}", query.join("&"))
+    }
+
     fn record_lines(&self) -> Vec<RecordLine> {
         let mut all: Vec<RecordLine> =
             self.s.timeline.iter().filter(|entry| entry.verb != "noted").map(|entry| self.event_line(entry)).collect();
