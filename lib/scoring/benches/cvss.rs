@@ -4,6 +4,9 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+const TWO: [&str; 4] =
+    ["AV:N/AC:L/Au:N/C:C/I:C/A:C", "AV:L/AC:H/Au:M/C:P/I:N/A:P", "AV:A/AC:M/Au:S/C:N/I:C/A:N", "AV:N/AC:M/Au:N/C:P/I:P/A:P"];
+
 const THREE: [&str; 4] = [
     "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
     "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:C/C:L/I:N/A:L",
@@ -29,6 +32,16 @@ fn each(bencher: Bencher<'_, '_>, vectors: &[&str], score: impl Fn(&str) -> f64 
 #[allow(clippy::cast_precision_loss)]
 fn ours(vector: &str) -> f64 {
     scoring::cvss::Vector::parse(vector).unwrap().score().tenths as f64
+}
+
+#[divan::bench]
+fn v2_0_here(bencher: Bencher<'_, '_>) {
+    each(bencher, &TWO, ours);
+}
+
+#[divan::bench]
+fn v2_0_cvss(bencher: Bencher<'_, '_>) {
+    each(bencher, &TWO, |vector| vector.parse::<cvss::v2::Vector>().unwrap().score().value());
 }
 
 #[divan::bench]

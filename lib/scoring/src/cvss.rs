@@ -46,7 +46,7 @@ const FAULT_CHARS_MAX: usize = 24;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VectorFault {
     /// It does not begin as any known version does.
-    #[error("a vector starts with `CVSS:3.1/` or `CVSS:4.0/`")]
+    #[error("a vector starts with `CVSS:4.0/`, `CVSS:3.1/` or `CVSS:3.0/`; one of version 2 names `Au`")]
     BadPrefix,
     /// A metric or a value that does not exist, or (4.0) that may not stand at this place.
     #[error("{} is not valid here, expected one of {allowed}", shown(metric, value))]

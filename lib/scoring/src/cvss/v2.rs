@@ -1,4 +1,9 @@
 //! CVSS 2.0, as in "A Complete Guide to the Common Vulnerability Scoring System Version 2.0" §3.2.
+//!
+//! The base score joins impact and exploitability and is rounded to a tenth. The temporal score is the base score times three weights,
+//! rounded again; the environmental score begins anew with an impact that the requirements adjust, and adds collateral damage and
+//! the share of targets. A group counts only when one of its metrics is defined. The guide has no words for scores: low, medium and
+//! high from 0.1, 4.0 and 7.0 are those in common use.
 
 use super::metrics::{Given, Group, Metric, Order};
 use super::tables::v2::{self as table, METRICS};

@@ -1,4 +1,9 @@
-//! CVSS 3.0 and 3.1, §7 of their specifications; they differ in rounding and in the modified impact of a changed scope.
+//! CVSS 3.0 and 3.1, §7 of their specifications.
+//!
+//! Impact and exploitability are added, times 1.08 when the scope changes, cut at 10 and rounded *up* to a tenth; the temporal
+//! score is that times three weights, rounded up again. The environmental score takes modified metrics where they are defined and
+//! weighs the losses by the requirements. The versions differ in two places: 3.1 rounds up by whole numbers (Appendix A), so that
+//! binary noise cannot lift a score, and its modified impact of a changed scope has another formula.
 
 use super::metrics::{Given, Group, Metric, Order};
 use super::tables::v3::{self as table, METRICS};

@@ -1,4 +1,10 @@
 //! CVSS 4.0 §8: the macrovector's score, lowered by how far the vector lies below the worst vector of its macrovector.
+//!
+//! The metrics form six equivalence sets (EQ1 to EQ6) of two or three levels. Their levels are the macrovector, for which a
+//! published table has the score of its worst vector. From there the score sinks: each set counts the steps of its metrics below
+//! that worst vector, as a share of the way to the next lower macrovector, and the mean of these sinks is taken away. A modified
+//! metric stands for its base metric; threat and requirements that are not defined count as the worst. Here all is whole numbers,
+//! so a half of a tenth is a half and rounds up; calculators with binary fractions sometimes give a tenth less there.
 
 use super::metrics::{Given, Group, Metric, Order};
 use super::tables::v4::{self as table, METRICS};
