@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "suites are read from disk")]
 
 mod cvss;
+mod cvss_beside;
 mod cvss_rules;
 mod priority;
 mod ssvc;
