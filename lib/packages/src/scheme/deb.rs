@@ -1,47 +1,53 @@
-//! Debian: deb-version(7), "Sorting algorithm".
+//! Debian: epoch, upstream version and revision; each of the last two by turns of other characters and digits.
+//!
+//! Digits compare as numbers; in the rest `~` stands before everything, even before the end, and letters before other
+//! characters. An epoch or revision left out is zero. Source: Debian Policy §5.6.12 and deb-version(7), "Sorting algorithm".
 
-use super::key::{Key, Part, is_number};
+use super::key::{Writer, is_number, split_digits};
 
 /// What every run of other characters ends with: above `~`, below everything else.
-const END: char = '\u{2}';
+const END: u8 = 2;
 
-pub(super) fn key(version: &str) -> Option<Key> {
+pub(super) fn write(version: &str, w: &mut Writer) -> Option<()> {
     let (epoch, rest) = version.split_once(':').unwrap_or(("0", version));
     let (upstream, revision) = rest.rsplit_once('-').unwrap_or((rest, "0"));
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'~' | b'-' | b':' | b'_');
     if !is_number(epoch) || upstream.is_empty() || !rest.bytes().all(allowed) {
         return None;
     }
-    let mut parts = vec![Part::number(0, epoch)];
-    push(upstream, &mut parts);
-    push(revision, &mut parts);
-    Some(Key::of(parts))
+    w.count(epoch);
+    write_turns(upstream, w);
+    write_turns(revision, w);
+    Some(())
 }
 
-/// Pushes text and number by turns, the text first, and a last empty text.
-fn push(text: &str, parts: &mut Vec<Part>) {
-    let mut rest = text;
+/// Writes text and number by turns, the text first, and a last empty text; nothing is zero.
+///
+/// Invariant: what is written ends with an empty text, which else stands at the beginning only, so nothing that is
+/// written is the beginning of something else. Characters are ASCII.
+pub(super) fn write_turns(text: &str, w: &mut Writer) {
+    let mut rest = if text.is_empty() { "0" } else { text };
     loop {
-        let (word, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
-        parts.push(Part::text(0, word.chars().map(weight).chain([END]).collect::<String>()));
+        let (word, tail) = rest.split_at(rest.bytes().position(|b| b.is_ascii_digit()).unwrap_or(rest.len()));
+        w.word(word.bytes().map(weight), END);
         if tail.is_empty() {
-            // The end compares as an empty word; after a word that was the end already.
+            // The end compares as an empty text; after another text a zero is understood before it.
             if !word.is_empty() {
-                parts.push(Part::number(0, "0"));
-                parts.push(Part::text(0, END.to_string()));
+                w.count("0");
+                w.word(std::iter::empty(), END);
             }
             return;
         }
-        let (number, tail) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
-        parts.push(Part::number(0, number));
+        let (number, tail) = split_digits(tail);
+        w.count(number);
         rest = tail;
     }
 }
 
-fn weight(c: char) -> char {
-    match c {
-        '~' => '\u{1}',
-        c if c.is_ascii_alphabetic() => c,
-        c => char::from_u32(u32::from(c) + 256).unwrap_or(c),
+const fn weight(byte: u8) -> u8 {
+    match byte {
+        b'~' => 1,
+        letter if letter.is_ascii_alphabetic() => letter,
+        other => other | 0x80,
     }
 }

@@ -1,84 +1,86 @@
-//! Maven: "Version Order Specification" of the POM reference, as `ComparableVersion` follows it.
+//! Maven: numbers and words by turns, as `ComparableVersion` of Maven 3.9 and 4 orders them.
+//!
+//! `.`, `-`, `_` and the place where digits and letters meet part the tokens. Zeros before a word, a dash or the end have
+//! no weight, so that `2-x`, `2.0.x` and `2.0.0.x` are one version. Words rise from `alpha` by `beta`, `milestone`, `rc`
+//! and `snapshot` to the release itself (`ga`, `final`, `release` or nothing) and `sp`; other words follow by their
+//! letters, then a number after a dash, then one after a dot. Case does not count. Source: the POM reference, "Version
+//! Order Specification"; MNG-7644 for zeros before words and MNG-7714 for a word after `final`.
 
-use super::key::{Key, Part, is_number, runs};
+use std::borrow::Cow;
 
-const END: i16 = 0;
-const SP: i16 = 1;
-const WORD: i16 = 2;
-const DASH_NUMBER: i16 = 3;
-const DOT_NUMBER: i16 = 4;
+use super::key::{Writer, is_number, runs};
 
-/// A token with the separator before it.
-struct Token {
-    dash: bool,
-    part: Part,
-    null: bool,
-}
+const END: i8 = 0;
+const SP: i8 = 1;
+const WORD: i8 = 2;
+const DASH_NUMBER: i8 = 3;
+const DOT_NUMBER: i8 = 4;
 
-pub(super) fn key(version: &str) -> Option<Key> {
-    if !version.bytes().all(|b| b.is_ascii_graphic()) {
+pub(super) fn write(version: &str, w: &mut Writer) -> Option<()> {
+    if version.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return None;
     }
-    let mut parts: Vec<Token> = Vec::new();
-    for token in tokens(&version.to_ascii_lowercase()) {
-        // Nulls carry no weight at the end of a run of numbers, that is before a dash or a word.
-        if token.dash || token.part.rank() < DASH_NUMBER {
-            trim_nulls(&mut parts);
-        }
-        parts.push(token);
-    }
-    trim_nulls(&mut parts);
-    let mut parts: Vec<_> = parts.into_iter().map(|t| t.part).collect();
-    parts.push(Part::mark(END));
-    Some(Key::of(parts))
-}
-
-fn trim_nulls(tokens: &mut Vec<Token>) {
-    while tokens.last().is_some_and(|token| token.null) {
-        tokens.pop();
-    }
-}
-
-fn tokens(version: &str) -> Vec<Token> {
-    let mut out = Vec::new();
+    let small = if version.chars().any(char::is_uppercase) { Cow::Owned(version.to_lowercase()) } else { Cow::Borrowed(version) };
+    let mut tokens = Tokens { w, released: false };
     let mut dash = false;
-    for (i, piece) in version.split(['.', '-', '_']).enumerate() {
-        if i > 0 {
-            // The separator stands just before this piece.
-            let at = piece.as_ptr() as usize - version.as_ptr() as usize - 1;
-            dash = version.as_bytes()[at] != b'.';
-        }
+    let mut rest = &*small;
+    loop {
+        let end = rest.bytes().position(|b| matches!(b, b'.' | b'-' | b'_')).unwrap_or(rest.len());
+        let piece = &rest[..end];
         if piece.is_empty() {
-            out.push(token(dash, "0", false));
-            continue;
+            tokens.number(dash, "0");
         }
-        let pieces: Vec<_> = runs(piece).collect();
-        for (n, run) in pieces.iter().enumerate() {
-            let before_digits = pieces.get(n + 1).is_some_and(|next| is_number(next));
+        let mut pieces = runs(piece).peekable();
+        while let Some(run) = pieces.next() {
+            if is_number(run) {
+                tokens.number(dash, run);
+            } else {
+                tokens.word(run, pieces.peek().is_some());
+            }
             // Where digits and letters meet, a dash is understood.
-            out.push(token(dash || n > 0, run, before_digits));
+            dash = true;
         }
+        let Some(separator) = rest.as_bytes().get(end) else { break };
+        dash = *separator != b'.';
+        rest = &rest[end + 1..];
     }
-    out
+    w.trim();
+    w.mark(END);
+    Some(())
 }
 
-fn token(dash: bool, run: &str, before_digits: bool) -> Token {
-    if is_number(run) {
-        let part = Part::number(if dash { DASH_NUMBER } else { DOT_NUMBER }, run);
-        return Token { dash, null: run.bytes().all(|b| b == b'0'), part };
+struct Tokens<'a> {
+    w: &'a mut Writer,
+    /// Whether the last token is a word for the release itself.
+    released: bool,
+}
+
+impl Tokens<'_> {
+    fn number(&mut self, dash: bool, run: &str) {
+        if dash {
+            self.w.trim();
+        }
+        self.w.light_number(if dash { DASH_NUMBER } else { DOT_NUMBER }, run);
+        self.released = false;
     }
-    let rank = match run {
-        "alpha" => -5,
-        "a" if before_digits => -5,
-        "beta" => -4,
-        "b" if before_digits => -4,
-        "milestone" => -3,
-        "m" if before_digits => -3,
-        "rc" | "cr" => -2,
-        "snapshot" => -1,
-        "ga" | "final" | "release" => END,
-        "sp" => SP,
-        _ => return Token { dash, null: false, part: Part::text(WORD, run) },
-    };
-    Token { dash, null: rank == END, part: Part::mark(rank) }
+
+    fn word(&mut self, run: &str, before_digits: bool) {
+        let release = matches!(run, "ga" | "final" | "release");
+        // A word for the release has weight when another word follows: `1.0.final-x` comes before `1.0-sp-x`.
+        if self.released && !release { self.w.settle() } else { self.w.trim() }
+        self.released = release;
+        match run {
+            "alpha" => self.w.mark(-5),
+            "a" if before_digits => self.w.mark(-5),
+            "beta" => self.w.mark(-4),
+            "b" if before_digits => self.w.mark(-4),
+            "milestone" => self.w.mark(-3),
+            "m" if before_digits => self.w.mark(-3),
+            "rc" | "cr" => self.w.mark(-2),
+            "snapshot" => self.w.mark(-1),
+            "sp" => self.w.mark(SP),
+            _ if release => self.w.light_mark(END),
+            _ => self.w.text(WORD, run),
+        }
+    }
 }
