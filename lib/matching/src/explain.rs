@@ -47,7 +47,8 @@ impl From<Reason> for Unknown {
     fn from(reason: Reason) -> Self {
         match reason {
             Reason::VersionUnreadable => Self::VersionUnreadable,
-            Reason::BoundUnreadable => Self::BoundUnreadable,
+            Reason::NoRange => Self::NoRange,
+            Reason::BoundUnreadable | Reason::TextUnreadable | Reason::TooLarge | Reason::SchemesDiffer => Self::BoundUnreadable,
         }
     }
 }

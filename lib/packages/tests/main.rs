@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod purl_suite;
+mod ranges_suite;
 mod version_suites;

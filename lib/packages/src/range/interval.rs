@@ -1,8 +1,9 @@
-//! Intervals of versions, and whether a version lies inside: yes, no, or an honest "cannot tell".
+//! One interval as a record writes it, and whether a version lies inside.
 
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::{Containment, Reason};
 use crate::scheme::{Key, Scheme};
 
 /// One end of an interval.
@@ -66,37 +67,6 @@ impl fmt::Display for Interval {
     }
 }
 
-/// Why nobody can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// The version in question is none of this scheme.
-    VersionUnreadable,
-    /// An end of the interval that would decide is none of this scheme.
-    BoundUnreadable,
-}
-
-impl Reason {
-    /// The word kept and shown, never translated.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::VersionUnreadable => "version_unreadable",
-            Self::BoundUnreadable => "bound_unreadable",
-        }
-    }
-}
-
-/// Whether a version lies inside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Containment {
-    /// Inside.
-    In,
-    /// Outside.
-    Out,
-    /// Nobody can tell.
-    Unknown(Reason),
-}
-
 /// Whether a version lies inside an interval, as the scheme orders them.
 #[must_use]
 pub fn contains(scheme: Scheme, interval: &Interval, version: &str) -> Containment {
@@ -151,7 +121,7 @@ fn is_of_branch(version: &str, branch: &str) -> bool {
     version.strip_prefix(branch.trim_start_matches(['v', 'V'])).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn is_beginning(bound: &Bound) -> bool {
+pub(super) fn is_beginning(bound: &Bound) -> bool {
     match bound {
         Bound::Open => true,
         Bound::With(version) => matches!(version.as_str(), "0" | "*" | ""),
@@ -159,7 +129,7 @@ fn is_beginning(bound: &Bound) -> bool {
     }
 }
 
-fn is_open(bound: &Bound) -> bool {
+pub(super) fn is_open(bound: &Bound) -> bool {
     bound.version().is_none_or(|version| matches!(version, "*" | ""))
 }
 
