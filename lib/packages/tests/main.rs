@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod purl_suite;
+mod ranges_properties;
 mod ranges_suite;
+mod ranges_tables;
 mod version_suites;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use packages::scheme::Scheme;
 use serde_json::Value;
 
-/// A case that is wrong by the ecosystem's own tool; docs/decisions/0010 argues each.
+/// A case that is wrong by the ecosystem's own tool; docs/decisions/0012 argues each.
 struct Exception {
     scheme: Scheme,
     case: (&'static str, Ordering, &'static str),

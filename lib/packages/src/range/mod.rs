@@ -2,15 +2,23 @@
 //!
 //! | Written as | Reader |
 //! |---|---|
+//! | OSV events | [`osv`] |
+//! | CVE 5 `versions` | [`cve5`] |
+//! | NVD `versionStart…`, `versionEnd…` | [`nvd`] |
 //! | the syntax of a package manager | [`native`] |
 //! | VERS | [`vers`] |
+//! | Japanese prose, as JVN writes it | [`jvn`] |
 //!
 //! All give a [`RangeSet`], whose answer is [`Containment`]: in, out, or unknown with its reason. What a reader does not
 //! understand is unknown, never guessed and never everything.
 
+pub mod cve5;
 mod interval;
+pub mod jvn;
 mod line;
 pub mod native;
+pub mod nvd;
+pub mod osv;
 mod set;
 pub mod vers;
 

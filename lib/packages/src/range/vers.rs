@@ -421,6 +421,9 @@ fn constraint(text: &str, strict: bool, ty: &str) -> Result<Constraint, Fault> {
     if encoded.is_empty() {
         return Err(Fault::NoVersion);
     }
+    if encoded == "*" {
+        return Err(Fault::StarNotAlone);
+    }
     let version = decode(encoded).ok_or(Fault::BadEncoding)?;
     if strict {
         if encode(&version) != encoded {

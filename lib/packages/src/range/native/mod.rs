@@ -94,6 +94,14 @@ pub fn read(ty: &str, text: &str) -> Result<Native, Fault> {
     Ok(Native { ty, any_of })
 }
 
+/// Reads comparators without the syntax of any type: `>= 1.0, < 1.2`.
+///
+/// # Errors
+/// If any part is not understood.
+pub fn comparators(text: &str) -> Result<Native, Fault> {
+    read("generic", text)
+}
+
 impl Native {
     /// The scheme that orders its versions.
     #[must_use]

@@ -15,7 +15,12 @@ fn all_of(text: &str) -> Result<Vec<Clause>, Fault> {
         return Ok(Vec::new());
     }
     let mut out = Vec::new();
-    for (sign, version) in words(text, true)? {
+    let words = words(text, true)?;
+    if words.len() > 1 && words.iter().any(|(sign, _)| sign.is_empty()) {
+        // A version alone beside anything else is a list or prose, not a condition.
+        return Err(Fault::at(text));
+    }
+    for (sign, version) in words {
         let comparator = match sign {
             "<<" => Some(Comparator::Lt),
             ">>" => Some(Comparator::Gt),
