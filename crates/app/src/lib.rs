@@ -34,6 +34,7 @@ pub mod today;
 pub mod vector;
 pub mod vulnerability;
 pub mod work;
+pub mod workbench;
 
 pub use clock::Clock;
 pub use config::Config;

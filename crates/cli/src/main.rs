@@ -13,6 +13,7 @@ mod serve;
 mod table;
 mod talk;
 mod verbs;
+mod workbench;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use std::io::IsTerminal as _;
@@ -117,10 +118,17 @@ enum Verb {
     /// The audit log.
     #[command(subcommand)]
     Audit(verbs::Audit),
-    /// Scores a CVSS vector of version 2, 3.0, 3.1 or 4.0.
+    /// Scores a CVSS vector of version 2, 3.0, 3.1 or 4.0 and says what each metric means.
     Cvss {
         /// The vector.
         vector: String,
+    },
+    /// Decides by a table of SSVC and says why.
+    Ssvc(workbench::Ssvc),
+    /// Reads a purl and writes it canonically, part by part.
+    Purl {
+        /// The purl.
+        purl: String,
     },
     /// Calls any route of the API.
     Api(verbs::Api),
@@ -129,8 +137,11 @@ enum Verb {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Prints the version.
-    Version,
+    /// Versions: without a verb, that of the program.
+    Version {
+        #[command(subcommand)]
+        verb: Option<workbench::Version>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -188,13 +199,15 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
         Verb::Library(verb) => verbs::library(talk, config()?, verb).await,
         Verb::Backup(verb) => verbs::backup(talk, config()?, verb).await,
         Verb::Audit(verb) => verbs::audit(talk, config()?, verb).await,
-        Verb::Cvss { vector } => place::cvss(talk, vector),
+        Verb::Cvss { vector } => workbench::cvss(talk, vector),
+        Verb::Ssvc(asked) => workbench::ssvc(talk, asked),
+        Verb::Purl { purl } => workbench::purl(talk, purl),
         Verb::Api(call) => verbs::api(talk, config()?, call).await,
         Verb::Completion { shell } => {
             clap_complete::generate(*shell, &mut help::command(words), "hinomi", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
-        Verb::Version => place::version(talk),
+        Verb::Version { verb } => workbench::version(talk, verb.as_ref()),
     }
 }
 

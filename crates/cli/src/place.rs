@@ -1,10 +1,10 @@
 //! Verbs on the installation itself: its configuration file, its data directory, its version; a score without any of them.
 
-use crate::table::{Ended, thing};
+use crate::table::Ended;
 use crate::talk::{Stop, Talk, exit};
 use app::Config;
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -42,32 +42,6 @@ pub(crate) fn configuration(talk: Talk, config: &Config, verb: &Configuration) -
         Configuration::Check => talk.done(&json!({ "valid": true }), talk.w.cli_config_fine()),
         Configuration::Show if talk.json => talk.data(&serde_json::to_value(config)?),
         Configuration::Show => talk.out(config.to_toml()?.trim_end()),
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(crate) fn version(talk: Talk) -> Ended {
-    let version = env!("CARGO_PKG_VERSION");
-    if talk.json {
-        talk.data(&json!({ "name": "hinomi", "version": version }))
-    } else {
-        talk.out(&format!("hinomi {version}"))
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Scores a CVSS vector.
-pub(crate) fn cvss(talk: Talk, vector: &str) -> Ended {
-    let scored = app::vector::score(vector).map_err(|error| talk.refused(&error))?;
-    if talk.json {
-        let value: Value = json!({ "version": scored.version, "vector": scored.vector, "score": scored.score, "base": scored.base, "severity": scored.severity });
-        thing(talk, &value);
-    } else {
-        talk.out(&format!("{} {}  CVSS {}", scored.score, talk.w.severity(&scored.severity), scored.version));
-        talk.out(&scored.vector);
-        if scored.base != scored.score {
-            talk.out(&talk.w.cli_cvss_base(scored.base));
-        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -113,6 +113,29 @@ fn bad_input_has_its_code_and_the_exit_status_says_which_sort() {
     refused(&place.run_in("nowhere", &["product", "list"]), 4, "no data directory");
     refused(&place.run(&["no-such-verb"]), 4, "no-such-verb");
     refused(&place.run(&["cvss", "CVSS:3.1/AV:N"]), 4, "cvss.missing_metric");
+    refused(&place.run(&["version", "compare", "nope", "1", "2"]), 4, "version.unknown_scheme");
+    refused(&place.run(&["version", "compare", "npm", "1.0.0", "latest"]), 4, "version.unreadable");
+    refused(&place.run(&["version", "in", "1 to 2", "1"]), 4, "range.unreadable");
+    refused(&place.run(&["purl", "pkg:npm"]), 4, "purl.unreadable");
+    refused(&place.run(&["ssvc", "E=A"]), 4, "ssvc.bad_point");
+}
+
+#[test]
+fn the_workbench_needs_no_installation() {
+    let place = Place::new("bench");
+    let run = |words: &[&str]| place.run_in("nowhere", words);
+    assert_eq!(fine(&run(&["version", "compare", "deb", "1.0~rc1", "1.0"])).trim(), "1.0~rc1 < 1.0");
+    assert!(fine(&run(&["version", "in", "vers:npm/>=1.0.0|<2.0.0", "1.5.0"])).starts_with("in\n"));
+    refused(&run(&["version", "in", "^1.2", "2.0.0", "--scheme", "npm"]), 2, "");
+    refused(&run(&["version", "in", "vers:npm/>=1.0.0", "latest"]), 2, "");
+    let json = |words: &[&str]| serde_json::from_str::<serde_json::Value>(&fine(&run(words))).unwrap();
+    assert_eq!(json(&["purl", "pkg:PyPI/Foo_Bar@1.0", "--json"])["purl"], "pkg:pypi/foo-bar@1.0");
+    let scored = json(&["cvss", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", "--json"]);
+    assert_eq!((&scored["score"], &scored["nomenclature"]), (&"9.3".into(), &"CVSS-B".into()));
+    assert_eq!(scored["metrics"].as_array().unwrap().len(), 11);
+    assert_eq!(json(&["ssvc", "E=A", "U=E", "TI=T", "PSI=S", "--json"])["en"], "Immediate");
+    assert!(fine(&run(&["ssvc"])).contains("PSI=S"));
+    assert!(fine(&run(&["version"])).starts_with("hinomi "));
 }
 
 #[test]

@@ -100,6 +100,14 @@ refusals! {
     CvssMissingMetric { metric } = "cvss.missing_metric" Invalid,
     /// No known prefix.
     CvssBadPrefix = "cvss.bad_prefix" Invalid,
+    /// A scheme of versions that does not exist.
+    VersionUnknownScheme { scheme, allowed } = "version.unknown_scheme" Invalid,
+    /// A version that its scheme does not have.
+    VersionUnreadable { version, scheme } = "version.unreadable" Invalid,
+    /// A range that is not understood.
+    RangeUnreadable { range } = "range.unreadable" Invalid,
+    /// A text that is no purl.
+    PurlUnreadable { purl } = "purl.unreadable" Invalid,
     /// An SSVC decision point is absent or has a value that does not exist.
     SsvcBadPoint { point, allowed } = "ssvc.bad_point" Invalid,
     /// Not affected, without one of the five justifications.

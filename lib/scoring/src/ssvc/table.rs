@@ -91,6 +91,12 @@ pub struct Table {
 }
 
 impl Table {
+    /// Its name without namespace and version, such as `DT_SP`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.id.split(':').nth(1).unwrap_or(self.id)
+    }
+
     /// Rows that a complete table has.
     #[must_use]
     pub fn combinations(&self) -> usize {
