@@ -54,3 +54,39 @@ everywhere('A12.1 to A12.4 scores and the target that follows from them', { ways
   const due = page.getByRole('article').filter({ hasText: say('修正の目標', 'Fix target') });
   assert.match(await due.innerText(), say(/2026-12-05\(土\) 09:00 JST/, /2026-12-05 \(Sat\) 09:00 JST/), 'A12.4');
 });
+
+everywhere('A12.1 A12.3 the sheet answers while it is filled in, and the case takes what it says', { ways: [['ja', true], ['en', false]] }, async ({ page, lang, script, say }) => {
+  await signIn(page, 'lead', lang);
+  const address = await openCase(page, say, 'Sheet');
+  await page.goto(`${address}/releases`);
+  await page.getByRole('textbox', { name: say(/^脆弱性/, /^Vulnerability/) }).fill('CVE-1900-9556');
+  await page.getByRole('button', { name: say('脆弱性を加える', 'Add a vulnerability') }).click();
+  await page.goto(`${address}/scores`);
+  await page.getByRole('link', { name: say('評価シートで計算する', 'Work it out on the scoring sheet') }).click();
+
+  // With script a change is the answer; without it the button asks.
+  const answered = async (id, words) => {
+    if (!script) await page.getByRole('button', { name: say('計算する', 'Calculate'), exact: true }).first().click();
+    await page.locator(id).filter({ hasText: words }).waitFor();
+  };
+  await page.locator('#v31').fill(CVSS_31);
+  await answered('#v31-score', '9.8');
+  assert.ok(await page.locator('input[name="v31.AV"][value="N"]').isChecked(), 'the pasted vector chooses its metrics');
+  await page.locator('input[name="v31.AV"][value="P"]').check();
+  await answered('#v31-score', '6.8');
+  assert.equal(await page.locator('#v31').inputValue(), CVSS_31.replace('AV:N', 'AV:P'));
+  assert.match(await page.locator('[id="v31.AV-means"]').innerText(), say(/触れられる人だけ/, /touch the device/));
+  await page.locator('#v40').fill(CVSS_40.replace('AV:N', 'AV:Q'));
+  await answered('#v40-wrong', /AV.*N, A, L, P/);
+  await page.locator('#v40').fill(CVSS_40);
+  await answered('#v40-score', '9.3');
+  for (const [point, value] of [['E', 'A'], ['U', 'E'], ['TI', 'T'], ['PSI', 'S']]) await page.locator(`input[name="ssvc.${point}"][value="${value}"]`).check();
+  await answered('#ssvc-score', say('即時', 'Immediate'));
+  assert.equal(await page.locator('.ways .way').count(), 5, 'one way through the table');
+
+  await page.getByRole('button', { name: say('CVSS 4.0の9.3を記録する', 'Record 9.3 by CVSS 4.0') }).click();
+  assert.match(await page.locator('main').innerText(), new RegExp(`${say('緊急', 'Critical')}\\s*9.3`));
+  await page.goto(`${address}/scores`);
+  await page.getByRole('link', { name: say('評価シートで計算する', 'Work it out on the scoring sheet') }).click();
+  assert.equal(await page.locator('#v40').inputValue(), CVSS_40, 'the sheet begins with what the case has');
+});
