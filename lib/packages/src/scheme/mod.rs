@@ -1,8 +1,10 @@
 //! How versions are ordered: one scheme, one file, one table of cases (`testdata/<scheme>.txt`).
 //!
 //! A scheme turns a version into a `Key` or says that it cannot; keys order themselves, so every scheme is a total order.
+//! Commits have an order only within a history: `git` answers from a graph.
 //! To add one: write its file and table, then name it once in `schemes!`.
 
+pub mod git;
 mod key;
 
 use std::cmp::Ordering;
