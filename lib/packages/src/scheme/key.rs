@@ -130,6 +130,17 @@ impl Writer {
         if self.far.is_empty() { &self.near[..self.near_len] } else { &self.far }
     }
 
+    #[inline]
+    fn push_byte(&mut self, byte: u8) {
+        match self.near.get_mut(self.near_len) {
+            Some(place) if self.far.is_empty() => {
+                *place = byte;
+                self.near_len += 1;
+            }
+            _ => self.push_far(&[byte]),
+        }
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         let end = self.near_len + bytes.len();
         if self.far.is_empty() && end <= BUFFER {
@@ -137,6 +148,11 @@ impl Writer {
             self.near_len = end;
             return;
         }
+        self.push_far(bytes);
+    }
+
+    #[cold]
+    fn push_far(&mut self, bytes: &[u8]) {
         if self.far.is_empty() {
             self.far.extend_from_slice(&self.near[..self.near_len]);
         }
@@ -144,7 +160,7 @@ impl Writer {
     }
 
     fn push_rank(&mut self, rank: i8) {
-        self.push(&[(rank + RANK).unsigned_abs()]);
+        self.push_byte((rank + RANK).unsigned_abs());
     }
 
     fn push_number(&mut self, digits: &str) {
@@ -158,7 +174,7 @@ impl Writer {
         }
         let number = digits.bytes().fold(0_u64, |n, digit| n * 10 + u64::from(digit - b'0'));
         if number <= SMALL_MAX {
-            self.push(&[number as u8]);
+            self.push_byte(number as u8);
             return;
         }
         let zeros = number.leading_zeros() as usize / 8;
@@ -172,10 +188,10 @@ impl Writer {
             if byte <= 1 {
                 self.push(&[1, byte + 1]);
             } else {
-                self.push(&[byte]);
+                self.push_byte(byte);
             }
         }
-        self.push(&[0]);
+        self.push_byte(0);
     }
 
     /// Gives the parts at the end their weight.
@@ -217,7 +233,7 @@ impl Writer {
             return self.number(rank, digits);
         }
         self.push_rank(rank);
-        self.push(&[0]);
+        self.push_byte(0);
         #[cfg(test)]
         self.parts.push(tests::Part::number(rank, digits));
     }
@@ -265,8 +281,8 @@ impl Writer {
 
     /// Writes a text without rank, given as bytes above `end`, which closes it.
     pub(super) fn word(&mut self, bytes: impl Iterator<Item = u8> + Clone, end: u8) {
-        bytes.clone().for_each(|byte| self.push(&[byte]));
-        self.push(&[end]);
+        bytes.clone().for_each(|byte| self.push_byte(byte));
+        self.push_byte(end);
         #[cfg(test)]
         self.parts.push(tests::Part::text(0, bytes.chain([end]).collect()));
         self.settle();
