@@ -5,4 +5,5 @@ mod purl_suite;
 mod ranges_properties;
 mod ranges_suite;
 mod ranges_tables;
+mod real_versions;
 mod version_suites;
