@@ -38,6 +38,10 @@ openapi:
 schemathesis *ARGS:
     HINOMI_LIMITS__POSTS_PER_MINUTE=1000000 scripts/with-demo scripts/schemathesis "$@"
 
+# our libraries beside other crates, in one run
+peers:
+    cargo bench --manifest-path bench/peers/Cargo.toml
+
 # benchmarks
 bench:
     cargo build --locked --release -p hinomi
