@@ -336,11 +336,11 @@ fn merge(a: &RangeSet, b: &RangeSet, both: fn(Truth, Truth) -> Truth) -> BTreeMa
 /// The place just before or just after a version; none = the scheme cannot read it.
 pub(super) fn cut(scheme: Scheme, version: &str, after: bool) -> Option<Cut> {
     let version = version.trim();
-    let key = scheme.key(version).or_else(|| {
-        // Conan ends ranges with `2-`, which stands before every pre-release of 2.
-        let base = version.strip_suffix('-').filter(|_| scheme.word() == "conan")?;
-        scheme.key(&format!("{base}-0"))
-    })?;
+    // Conan ends ranges with `2-`, which stands before every pre-release of 2; the first of them is `2-0`.
+    let key = match version.strip_suffix('-').filter(|_| scheme.word() == "conan") {
+        Some(base) => scheme.key(&format!("{base}-0")),
+        None => scheme.key(version),
+    }?;
     Some(Cut { key, after, text: version.into() })
 }
 
@@ -348,11 +348,14 @@ pub(super) fn cut(scheme: Scheme, version: &str, after: bool) -> Option<Cut> {
 pub(super) fn floor(scheme: Scheme, version: &str) -> Option<Cut> {
     let version = version.trim();
     let first = match scheme.word() {
-        "semver" | "npm" | "cargo" | "nuget" | "go" | "pub" | "hex" | "swift" | "bitnami" => "-0",
+        "semver" | "npm" | "cargo" | "nuget" | "go" | "pub" | "hex" | "swift" => "-0",
         "pypi" => ".dev0",
         "gem" => ".A",
-        "composer" | "cpe-generic" => "-dev",
-        "deb" | "rpm" | "alpm" => "~~",
+        "composer" | "cpe-generic" | "openssl" => "-dev",
+        "linux" => "-test0",
+        "deb" | "rpm" | "opam" => "~~",
+        "alpm" => "A",
+        "apk" | "gentoo" => "_alpha",
         "conan" if !version.ends_with('-') => "-",
         _ => "",
     };
@@ -378,4 +381,46 @@ pub(super) fn increment(digits: &str) -> String {
     };
     out.extend(std::iter::repeat_n('0', nines));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_floor_of_a_version_is_before_its_first_pre_release() {
+        for (word, before, version, early) in [
+            ("npm", "1.9.9", "2.0.0", "2.0.0-0"),
+            ("nuget", "1.9.9", "2.0", "2.0.0-alpha"),
+            ("pypi", "1.9", "2.0", "2.0.dev0"),
+            ("pypi", "1.9.post1", "2", "2a1.dev1"),
+            ("gem", "1.9", "2", "2.0.alpha"),
+            ("composer", "1.9", "2.0", "2.0-dev"),
+            ("cpe-generic", "1.9", "2.0", "2.0-alpha"),
+            ("deb", "1.9-1", "2.0", "2.0~rc1"),
+            ("rpm", "1.9-1", "2.0", "2.0~rc1"),
+            ("opam", "1.9", "2.0", "2.0~beta"),
+            ("alpm", "1.9", "2.0", "2.0alpha"),
+            ("apk", "1.9", "2.0", "2.0_alpha1"),
+            ("gentoo", "1.9", "2.0", "2.0_alpha1"),
+            ("linux", "6.0.99", "6.1", "6.1-rc1"),
+            ("openssl", "1.1.1w", "3.0.0", "3.0.0-alpha1"),
+            ("conan", "1.9", "2", "2-rc1"),
+            ("conan", "1.9", "2-", "2.0-1"),
+            ("hackage", "1.9", "2.0", "2.0"),
+        ] {
+            let Some(scheme) = Scheme::of_word(word) else { continue };
+            let floor = floor(scheme, version).unwrap();
+            assert!(scheme.key(before).unwrap() < floor.key, "{word}: {before} {version}");
+            assert!(floor.key <= scheme.key(early).unwrap(), "{word}: {version} {early}");
+            assert!(floor.key <= cut(scheme, version, false).unwrap().key, "{word}: {version}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_any_length_are_counted_on() {
+        for (digits, next) in [("0", "1"), ("9", "10"), ("199", "200"), ("99999999999999999999", "100000000000000000000"), ("09", "10")] {
+            assert_eq!(increment(digits), next);
+        }
+    }
 }

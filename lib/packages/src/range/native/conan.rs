@@ -1,4 +1,6 @@
-//! Conan: version ranges of Conan 2: spaces join, `||`, tilde, caret; `2-` stands before every pre-release of 2.
+//! Conan: version ranges of Conan 2: spaces join, `||`, tilde, caret; commas as advisories add them.
+//!
+//! `2-` stands before every pre-release of 2.
 
 use super::parts::{comparator, words};
 use super::{AnyOf, Clause, Fault};
@@ -7,9 +9,13 @@ use crate::range::vers::Comparator;
 
 pub(super) fn read(text: &str) -> Result<AnyOf, Fault> {
     // An option for the whole range; pre-releases between ends are inside anyway.
-    let text = text.split_once(',').map_or(Ok(text), |(range, option)| {
-        if option.trim().starts_with("include_prerelease") { Ok(range) } else { Err(Fault::at(option)) }
-    })?;
+    let options = |text: &str| text.trim_start().starts_with("include_prerelease");
+    let text = text.split_once(',').map_or(text, |(range, rest)| if options(rest) { range } else { text });
+    // Any word is a version to Conan, so a comma must lead to a comparator or a number: an unknown option is not understood.
+    let leads = |part: &str| part.trim_start().starts_with(|c: char| c.is_ascii_digit() || "<>=~^".contains(c));
+    if let Some(part) = text.split(',').skip(1).find(|part| !leads(part)) {
+        return Err(Fault::at(part));
+    }
     text.split("||").map(all_of).collect()
 }
 
@@ -19,7 +25,7 @@ fn all_of(text: &str) -> Result<Vec<Clause>, Fault> {
         return Ok(vec![Clause::Plain(Comparator::Ge, "0.0.0".to_owned())]);
     }
     let mut out = Vec::new();
-    for (sign, version) in words(text, false)? {
+    for (sign, version) in words(text, true)? {
         let fault = || Fault::at(&format!("{sign}{version}"));
         let version = version.strip_suffix('-').filter(|version| !version.is_empty()).unwrap_or(version);
         if version.contains(['*', '|', ',']) {

@@ -1,4 +1,4 @@
-//! npm: the range grammar of node-semver: `||`, hyphens, x-ranges, tilde, caret.
+//! npm: the range grammar of node-semver: `||`, hyphens, x-ranges, tilde, caret; commas as advisories add them.
 
 use super::parts::{Partial, from_until, words};
 use super::{AnyOf, Clause, Fault};
@@ -17,7 +17,7 @@ fn all_of(text: &str) -> Result<Vec<Clause>, Fault> {
         return hyphen(from, to);
     }
     let mut out = Vec::new();
-    for (sign, version) in words(text, false)? {
+    for (sign, version) in words(text, true)? {
         let partial = Partial::read(version, NUMBERS).ok_or_else(|| Fault::at(version))?;
         out.extend(range(sign, &partial, false).ok_or_else(|| Fault::at(&format!("{sign}{version}")))?);
     }

@@ -1,4 +1,4 @@
-//! Python: version specifiers of PEP 440, `||` as advisories add it.
+//! Python: version specifiers of PEP 440, `||` and a single `=` as advisories add them.
 //!
 //! Two finer points of the PEP have no place on a line of versions and are left out: `>1.0` also refuses `1.0.post1` and
 //! `1.0+local`, and `==1.0` also takes `1.0+local`.
@@ -9,7 +9,7 @@ use crate::range::set::increment;
 use crate::range::vers::Comparator;
 use crate::scheme::Scheme;
 
-const SIGNS: &[&str] = &["===", "~=", "==", "!=", "<=", ">=", "<", ">"];
+const SIGNS: &[&str] = &["===", "~=", "==", "!=", "<=", ">=", "<", ">", "="];
 
 pub(super) fn read(text: &str) -> Result<AnyOf, Fault> {
     let alternatives: AnyOf = text.split("||").map(all_of).collect::<Result<_, _>>()?;
@@ -33,7 +33,7 @@ fn all_of(text: &str) -> Result<Vec<Clause>, Fault> {
 fn specifier(part: &str) -> Result<Vec<Clause>, Fault> {
     let fault = || Fault::at(part);
     let (sign, version) = SIGNS.iter().find_map(|sign| Some((*sign, part.strip_prefix(sign)?))).unwrap_or(("==", part));
-    let version = version.trim();
+    let (sign, version) = (if sign == "=" { "==" } else { sign }, version.trim());
     let branch = version.strip_suffix(".*");
     if sign != "===" && Scheme::Pypi.key(branch.unwrap_or(version)).is_none() {
         return Err(fault());
