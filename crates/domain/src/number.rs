@@ -34,13 +34,22 @@ pub fn by_pattern(pattern: &str, year: i16, seq: i64) -> String {
     out
 }
 
+/// Longest number that [`check_pattern`] lets be made, in characters.
+const NUMBER_CHARS_MAX: usize = 40;
+
+/// Whether a text is made of what numbers are made of: letters, digits and hyphens, at most 40. Nothing else may stand in an address.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    (1..=NUMBER_CHARS_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 /// Checks a pattern: it needs a running number and may hold only letters, digits and hyphens around its fields.
 ///
 /// # Errors
 /// [`Refusal::FieldInvalid`].
 pub fn check_pattern(field: &str, pattern: &str) -> Result<(), Refusal> {
     let plain = by_pattern(pattern, 2026, 1);
-    let fine = pattern.contains("{seq") && (3..=40).contains(&plain.len()) && plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let fine = pattern.contains("{seq") && plain.len() >= 3 && is_plain(&plain);
     if fine { Ok(()) } else { Err(Refusal::invalid(field, "PSIRT-{yyyy}-{seq:04}")) }
 }
 

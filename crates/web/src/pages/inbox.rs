@@ -217,7 +217,8 @@ async fn inbox(staff: Staff, Query(asked): Query<Asked>) -> PageResult {
     let of_findings = found.into_iter().map(|row| Item::Finding(finding_item(row, &here, chosen.as_deref(), staff.w, staff.now)));
     let items = of_reports.chain(of_findings).collect();
     let done = asked.done.as_deref().map(|key| staff.w.inbox_done(key)).filter(|words| *words != "–").unwrap_or("");
-    let undo = asked.undo.clone().filter(|_| !done.is_empty()).map(|id| Lines::encode(&id)).unwrap_or_default();
+    // The form that undoes bears the viewer's token: an id that is none could lead it to another act.
+    let undo = asked.undo.clone().filter(|id| !done.is_empty() && domain::number::is_plain(id)).unwrap_or_default();
     page(&Inbox { f: staff.f, w: staff.w, state, kind, items, reports, findings, next, view, finding, done, undo, now: staff.now })
 }
 

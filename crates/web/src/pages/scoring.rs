@@ -30,8 +30,8 @@ pub(super) fn field_of(point: &str) -> Option<&'static str> {
     FIELDS.iter().find(|(_, name)| *name == point).map(|(field, _)| *field)
 }
 
-/// Characters of a number of a case, or of an id, that are carried along.
-const NAME_CHARS_MAX: usize = 80;
+/// Characters of the id of a vulnerability that are carried along.
+const ID_CHARS_MAX: usize = 80;
 
 /// The pairs of the address.
 struct Asked(Vec<(String, String)>);
@@ -41,8 +41,10 @@ impl Asked {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
-    fn name(&self, name: &str) -> String {
-        self.get(name).chars().take(NAME_CHARS_MAX).collect()
+    /// A number of a case, as numbers are made: what is anything else would lead the form that records elsewhere.
+    fn case(&self) -> String {
+        let given = self.get("case");
+        if domain::number::is_plain(given) { given.to_owned() } else { String::new() }
     }
 }
 
@@ -142,7 +144,14 @@ async fn sheet(staff: Staff, Query(asked): Query<Vec<(String, String)>>) -> Page
     let (asked, w) = (Asked(asked), staff.w);
     let sheets = [Sheet::of(w, &asked, Version::V40, "v40"), Sheet::of(w, &asked, Version::V31, "v31")];
     let tree = Tree::of(w, &asked);
-    page(&Page { f: staff.f, w, sheets, tree, case: asked.name("case"), vulnerability: asked.name("vulnerability") })
+    page(&Page {
+        f: staff.f,
+        w,
+        sheets,
+        tree,
+        case: asked.case(),
+        vulnerability: asked.get("vulnerability").chars().take(ID_CHARS_MAX).collect(),
+    })
 }
 
 impl Sheet {

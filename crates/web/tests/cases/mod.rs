@@ -3,6 +3,7 @@
 mod coordination;
 mod filing;
 mod secrecy;
+mod sheet;
 mod work;
 
 use domain::access;

@@ -54,6 +54,12 @@ async fn a_ruling_is_taken_back_for_ten_minutes() {
     let page = "/app/reports/R-2026-0031";
     let before = app::report::show(&app.ctx("triage").await, "R-2026-0031").await.unwrap().report;
     let ruling = [("ruling", "duplicate"), ("reason", "The same page."), ("duplicate_of", "R-2026-0019")];
+    // The form that undoes bears the viewer's token, so its address is one of an undo and nothing else.
+    for other in ["..%2Fadvisories%2FKD-SA-2026-0007%2Fpublication", "..", "ruling-1%3F"] {
+        let inbox = triage.get(&format!("/app/inbox?done=ruled&undo={other}")).await.text();
+        assert!(!inbox.contains("action=\"/app/undo/"), "{other} chose where the form leads");
+    }
+
     let ruled = triage.post_from(page, &format!("{page}/ruling"), &ruling).await;
     assert_eq!(ruled.status, 303, "{}", ruled.text());
     let inbox = triage.get(ruled.location()).await.text();
