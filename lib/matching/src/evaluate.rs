@@ -177,7 +177,7 @@ fn named_version<'a>(statement: &'a Statement, scheme: Option<Scheme>, key: Opti
     statement.versions.iter().find(same).map(String::as_str)
 }
 
-/// The last range that holds the version, and the doubt that ranges leave which cannot be compared.
+/// The first range that holds the version, and the doubt that ranges leave which cannot be compared.
 fn ranges<'a>(
     statement: &'a Statement,
     scheme: Option<Scheme>,
@@ -195,7 +195,7 @@ fn ranges<'a>(
             }
         };
         match containment {
-            Containment::In => met = Some(range),
+            Containment::In => met = met.or(Some(range)),
             Containment::Out => {}
             Containment::Unknown(reason) => doubt = Some(reason.into()),
         }

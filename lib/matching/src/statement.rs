@@ -63,7 +63,7 @@ pub struct Statement {
     pub subject: SubjectKind,
     /// The scheme that the record claims; a hint, used only where the identity has none.
     pub scheme: Option<Scheme>,
-    /// Ranges in the record's order; where several hold a version, the last one counts.
+    /// Ranges in the record's order; where several hold a version, the first one counts (CVE record format 5, `versions`).
     pub ranges: Vec<StatedRange>,
     /// Versions named one by one as affected.
     pub versions: Vec<String>,

@@ -40,7 +40,9 @@ const RULES: &[(&str, &str, &str)] = &[
     ("V cpe:a:b default=affected", "cpe:2.3:a:a:b:1.0", "no_range D"),
     ("V cpe:a:b", "cpe:2.3:a:a:b:1.0", "no_range D"),
     ("V cpe:a:b default=unaffected", "cpe:2.3:a:a:b:1.0", "Out C"),
-    ("V cpe:a:b : >= 1.0, < 3.0 | !>= 1.5, < 2.0", "cpe:2.3:a:a:b:1.7", "Out C"),
+    // CVE 5: of entries that hold a version, the first decides (the algorithm in the format's description of `versions`).
+    ("V cpe:a:b : !>= 1.5, < 2.0 | >= 1.0, < 3.0", "cpe:2.3:a:a:b:1.7", "Out C"),
+    ("V cpe:a:b : >= 1.0, < 3.0 | !>= 1.5, < 2.0", "cpe:2.3:a:a:b:1.7", "In C"),
     (
         "V cpe:linux:linux_kernel default=affected : !>= 5.10.225, <= 5.10.* | !>= 6.1, <= *",
         "cpe:2.3:o:linux:linux_kernel:5.10.100",

@@ -66,7 +66,7 @@ fn versions_become_ranges() {
             "[3.0,3.2) ![3.2,3.4) ?[3.4,4)",
         ),
         (r#"{"version":">= 1.0, < 1.2","status":"affected"}"#, "[1.0,1.2)"),
-        (r#"{"version":"> 1.0","status":"affected"}"#, "[1.0,*) ![1.0,1.0]"),
+        (r#"{"version":"> 1.0","status":"affected"}"#, "![1.0,1.0] [1.0,*)"),
         (r#"{"version":"*","status":"affected"}"#, "[*,*)"),
     ] {
         let (record, codes) = of_product(&format!(r#"{{"vendor":"v","product":"p","versions":[{versions}]}}"#));

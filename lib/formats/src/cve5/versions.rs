@@ -142,10 +142,10 @@ fn single(version: &str, kind: RangeKind, status: Status, said: &mut Said) -> Re
         Phrase::Version(version) if status == Status::Affected => said.versions.push(version.to_owned()),
         Phrase::Version(version) => said.range(kind, status, Some(version), RangeEnd::With(version.to_owned())),
         Phrase::Above(version, to) => {
-            // A range begins with its first version, so the one that is excluded is taken back by a second entry.
-            said.range(kind, status, Some(version), to);
+            // A range begins with its first version, so an entry before it takes out the one that is excluded.
             let other = if status == Status::Affected { Status::Unaffected } else { Status::Unknown };
             said.range(kind, other, Some(version), RangeEnd::With(version.to_owned()));
+            said.range(kind, status, Some(version), to);
         }
     }
     Ok(())
