@@ -76,10 +76,17 @@ everywhere('A12.1 A12.3 the sheet answers while it is filled in, and the case ta
   await answered('#v31-score', '6.8');
   assert.equal(await page.locator('#v31').inputValue(), CVSS_31.replace('AV:N', 'AV:P'));
   assert.match(await page.locator('[id="v31.AV-means"]').innerText(), say(/触れられる人だけ/, /touch the device/));
+  // A vector in another order than the specification's is read, and a choice after it is not lost.
+  await page.locator('#v31').fill('CVSS:3.1/A:H/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H');
+  await answered('#v31-score', '9.8');
+  await page.locator('input[name="v31.AV"][value="P"]').check();
+  await answered('#v31-score', '6.8');
   await page.locator('#v40').fill(CVSS_40.replace('AV:N', 'AV:Q'));
   await answered('#v40-wrong', /AV.*N, A, L, P/);
+  assert.equal(await page.locator('#v40').getAttribute('aria-invalid'), 'true');
   await page.locator('#v40').fill(CVSS_40);
   await answered('#v40-score', '9.3');
+  assert.equal(await page.locator('#v40').getAttribute('aria-invalid'), null);
   for (const [point, value] of [['E', 'A'], ['U', 'E'], ['TI', 'T'], ['PSI', 'S']]) await page.locator(`input[name="ssvc.${point}"][value="${value}"]`).check();
   await answered('#ssvc-score', say('即時', 'Immediate'));
   assert.equal(await page.locator('.ways .way').count(), 5, 'one way through the table');

@@ -18,6 +18,7 @@
 //   [data-menu]                  details that close on Escape and on a press elsewhere
 //   form[data-live]              a change shows the answer of the form's own address without a load: [data-part] by id, inputs by name
 //   [data-say]                   a part that is read out when it changed
+//   input[data-kept=name]        the text of that field as it was last answered
 //   [data-toast]                 leaves after ten seconds unless pointed at or focused
 //   form[data-theme-switch]      the pressed button's value (light, dark, auto) takes effect at once
 //   [data-filter] [data-keys] [data-keys-here]   F focuses · ? opens · the dialog's list of this page's keys
@@ -376,6 +377,8 @@ function watchDue() {
 function liveForm(form) {
   let timer = 0;
   let asked = 0;
+  let typed = false;
+  const nameOf = (input) => (input.type === "radio" ? `${input.name}=${input.value}` : input.name);
   const address = () => `${form.getAttribute("action")}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))}`;
   const show = (answer) => {
     for (const part of all("[data-part]")) {
@@ -384,12 +387,16 @@ function liveForm(form) {
       part.replaceChildren(...fresh.childNodes);
       if (part.matches("[data-say]")) say(part.textContent.trim().replace(/\s+/g, " "));
     }
+    const answered = new Map(all("input, textarea", answer).map((input) => [nameOf(input), input]));
     for (const input of all("input, textarea", form)) {
-      const fresh = input.id ? answer.getElementById(input.id) : all("input", answer).find((other) => other.name === input.name && (input.type !== "radio" || other.value === input.value));
+      const fresh = answered.get(nameOf(input));
       if (!fresh) continue;
       if (input.type === "radio") input.checked = fresh.checked;
+      // Nobody is interrupted while typing.
       else if (input !== document.activeElement) input.value = fresh.value;
-      else if (input.id) input.toggleAttribute("aria-invalid", fresh.hasAttribute("aria-invalid"));
+      if (fresh.ariaInvalid) input.ariaInvalid = fresh.ariaInvalid;
+      else input.removeAttribute("aria-invalid");
+      input.closest(".field")?.classList.toggle("field-error", Boolean(fresh.ariaInvalid));
     }
   };
   const ask = async () => {
@@ -398,12 +405,17 @@ function liveForm(form) {
     const answer = await fetch(to, { credentials: "same-origin" }).catch(() => null);
     // An answer that was overtaken, or none: the button still works.
     if (!answer?.ok || mine !== asked) return;
+    typed = false;
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));
     history.replaceState(null, "", to);
   };
   form.addEventListener("input", (event) => {
+    const text = event.target.matches("textarea");
+    typed ||= text;
+    // What was typed has been answered, so from here on the choices count, not the text that they were read from.
+    if (!typed) for (const kept of all("[data-kept]", form)) kept.value = form.elements[kept.dataset.kept]?.value ?? kept.value;
     clearTimeout(timer);
-    timer = setTimeout(ask, event.target.matches("textarea") ? LIVE_TYPED_MS : 0);
+    timer = setTimeout(ask, text ? LIVE_TYPED_MS : 0);
   });
 }
 
