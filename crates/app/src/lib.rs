@@ -31,7 +31,6 @@ pub mod search;
 pub mod secret;
 pub mod subscriber;
 pub mod today;
-pub mod vector;
 pub mod vulnerability;
 pub mod work;
 pub mod workbench;

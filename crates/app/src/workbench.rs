@@ -1,12 +1,15 @@
-//! The workbench: versions, ranges, purls and decisions by themselves, for those who only want the answer. Needs no ledger.
+//! The workbench: versions, ranges, purls, CVSS vectors and decisions by themselves, for those who only want the answer. Needs no ledger.
 
 use crate::{Error, Result, refusals};
 use domain::refusal::Refusal;
 use packages::purl::Purl;
 use packages::range::{Containment, native, vers};
 use packages::scheme::Scheme;
-use scoring::ssvc::{self, Path, Table};
+use scoring::cvss::Vector;
+use scoring::ssvc::{Path, Table};
 use std::cmp::Ordering;
+
+pub use scoring::{cvss, ssvc};
 
 /// Characters of outside text that a refusal repeats.
 const SAID_CHARS_MAX: usize = 80;
@@ -60,10 +63,9 @@ pub fn place(range: &str, ty: Option<&str>, version: &str) -> Result<Placed> {
         }
         Some(ty) => {
             let scheme = scheme_of(ty)?;
-            (
-                scheme,
-                native::read(ty, range).or_else(|_| native::read(vers::type_of_scheme(scheme), range)).map_err(|_| unread())?.set(scheme),
-            )
+            // A type has its own syntax, such as that of nginx; another name stands for the type of its scheme.
+            let syntax = if vers::scheme_of_type(ty).is_some() { ty } else { vers::type_of_scheme(scheme) };
+            (scheme, native::read(syntax, range).map_err(|_| unread())?.set(scheme))
         }
     };
     let (answer, reason) = match set.contains(version) {
@@ -89,13 +91,44 @@ pub fn scheme_of_purl(purl: &Purl) -> Option<&'static str> {
     Scheme::of_purl_type(&purl.ty).map(Scheme::word)
 }
 
+/// A vector with what it comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scored {
+    /// Version of CVSS, such as `3.1`.
+    pub version: String,
+    /// The vector in the order of its specification.
+    pub vector: String,
+    /// Score of everything that it says, with one decimal.
+    pub score: String,
+    /// Score of its base metrics alone, with one decimal.
+    pub base: String,
+    /// Word of the score, a key of `words`.
+    pub severity: String,
+}
+
+/// Reads a CVSS vector of version 2, 3.0, 3.1 or 4.0 and scores it.
+///
+/// # Errors
+/// One of the `cvss.*` refusals.
+pub fn score(text: &str) -> Result<Scored> {
+    let vector = Vector::parse(text).map_err(refusals::of_vector)?;
+    let score = vector.score();
+    Ok(Scored {
+        version: vector.version().key().to_owned(),
+        vector: vector.canonical(),
+        score: score.to_string(),
+        base: vector.base().to_string(),
+        severity: score.severity.key().to_owned(),
+    })
+}
+
 /// A table of SSVC by its name, such as `DT_SP`.
 ///
 /// # Errors
 /// No such table.
 pub fn ssvc_table(name: &str) -> Result<&'static Table> {
     let names = || ssvc::tables().iter().map(Table::name).collect::<Vec<_>>().join(", ");
-    ssvc::table(name).ok_or_else(|| Refusal::SsvcBadPoint { point: said(name), allowed: names() }.into())
+    ssvc::table(name).ok_or_else(|| Refusal::SsvcUnknownTable { table: said(name), allowed: names() }.into())
 }
 
 /// Walks a table with `POINT=VALUE` pairs or a vector.
@@ -104,7 +137,7 @@ pub fn ssvc_table(name: &str) -> Result<&'static Table> {
 /// A pair or vector that is not understood, or a question without an answer.
 pub fn ssvc_walk(table: &'static Table, given: &[String]) -> Result<Path> {
     let vector = given.first().filter(|text| text.starts_with("SSVC")).map(|text| text.parse::<ssvc::Vector>());
-    let bad = |text: &str| Error::from(Refusal::SsvcBadPoint { point: said(text), allowed: "POINT=VALUE, SSVCv2/…".to_owned() });
+    let bad = |text: &str| Error::from(Refusal::SsvcUnreadable { text: said(text) });
     let pairs: Vec<(&str, &str)> = match &vector {
         Some(Ok(vector)) => vector.pairs(),
         Some(Err(_)) => return Err(bad(&given.concat())),
@@ -114,7 +147,7 @@ pub fn ssvc_walk(table: &'static Table, given: &[String]) -> Result<Path> {
 }
 
 fn scheme_of(word: &str) -> Result<Scheme> {
-    Scheme::of_word(word).or_else(|| vers::scheme_of_type(word)).ok_or_else(|| unknown(word))
+    Scheme::of_name(word).or_else(|| vers::scheme_of_type(word)).ok_or_else(|| unknown(word))
 }
 
 fn unknown(scheme: &str) -> Error {
@@ -142,6 +175,8 @@ mod tests {
     fn ranges_are_vers_or_native() {
         assert_eq!(place("vers:npm/>=1.0.0|<2.0.0", None, "1.5.0").unwrap().answer, "in");
         assert_eq!(place("^1.2", Some("npm"), "2.0.0").unwrap().answer, "out");
+        assert_eq!(place("0.8.40+", Some("nginx"), "0.8.41").unwrap().answer, "in");
+        assert_eq!(place("^1.2", Some("Packagist"), "1.9.0").unwrap().answer, "in");
         assert_eq!(place("vers:npm/>=1.0.0", None, "latest").unwrap().answer, "unknown");
         assert_eq!(place("1 to 2", Some("npm"), "1").unwrap_err().refusal().unwrap().code(), "range.unreadable");
         assert_eq!(place("vers:nope/*", None, "1").unwrap_err().refusal().unwrap().code(), "version.unknown_scheme");
@@ -154,6 +189,8 @@ mod tests {
         assert_eq!(walk(&["E=A", "U=E", "TI=T", "PSI=S"]).unwrap().outcome().name_en, "Immediate");
         assert_eq!(walk(&["SSVCv2/E:A/U:E/T:T/P:S/"]).unwrap().outcome().name_en, "Immediate");
         assert_eq!(walk(&["E=A"]).unwrap_err().refusal().unwrap().code(), "ssvc.bad_point");
-        assert_eq!(walk(&["E"]).unwrap_err().refusal().unwrap().code(), "ssvc.bad_point");
+        assert_eq!(walk(&["E"]).unwrap_err().refusal().unwrap().code(), "ssvc.unreadable");
+        assert_eq!(walk(&["SSVCv2/what"]).unwrap_err().refusal().unwrap().code(), "ssvc.unreadable");
+        assert_eq!(ssvc_table("DT_NONE").unwrap_err().refusal().unwrap().code(), "ssvc.unknown_table");
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::table::{Ended, thing};
 use crate::talk::{Talk, exit};
-use app::vector::{cvss, ssvc};
-use app::workbench;
+use app::workbench::{self, cvss, ssvc};
 use clap::Subcommand;
 use serde_json::json;
 use std::cmp::Ordering;
@@ -42,13 +41,6 @@ pub(crate) struct Ssvc {
     /// The table: `DT_SP` for suppliers, `DT_DP`, `DT_COORD_TRIAGE`, `DT_COORD_PUBLISH`, …
     #[arg(long, value_name = "TABLE", default_value = "DT_SP")]
     table: String,
-}
-
-const fn pick<'a>(talk: Talk, ja: &'a str, en: &'a str) -> &'a str {
-    match talk.w.lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    }
 }
 
 pub(crate) fn version(talk: Talk, verb: Option<&Version>) -> Ended {
@@ -104,7 +96,7 @@ pub(crate) fn purl(talk: Talk, text: &str) -> Ended {
 }
 
 pub(crate) fn cvss(talk: Talk, text: &str) -> Ended {
-    let scored = app::vector::score(text).map_err(|error| talk.refused(&error))?;
+    let scored = workbench::score(text).map_err(|error| talk.refused(&error))?;
     let vector = cvss::Vector::parse(&scored.vector).ok();
     let metrics: Vec<cvss::Explained> = vector.iter().flat_map(cvss::Vector::explain).collect();
     if talk.json {
@@ -125,9 +117,9 @@ pub(crate) fn cvss(talk: Talk, text: &str) -> Ended {
         talk.out(&talk.w.cli_cvss_base(scored.base));
     }
     for m in &metrics {
-        let (name, value) = (pick(talk, m.name_ja, m.name_en), pick(talk, m.value_ja, m.value_en));
+        let (name, value) = (talk.w.pick(m.name_ja, m.name_en), talk.w.pick(m.value_ja, m.value_en));
         talk.out(&format!("  {}:{}  {name}: {value}", m.metric, m.value));
-        talk.out(&format!("      {}", pick(talk, m.meaning_ja, m.meaning_en)));
+        talk.out(&format!("      {}", talk.w.pick(m.meaning_ja, m.meaning_en)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -152,8 +144,8 @@ pub(crate) fn ssvc(talk: Talk, asked: &Ssvc) -> Ended {
     talk.out(&sentence);
     talk.out(&path.vector(None).to_string());
     for turn in path.turns() {
-        let outcome = pick(talk, turn.outcome.name_ja, turn.outcome.name_en);
-        let (point, to) = (pick(talk, turn.point.name_ja, turn.point.name_en), pick(talk, turn.to.name_ja, turn.to.name_en));
+        let outcome = talk.w.pick(turn.outcome.name_ja, turn.outcome.name_en);
+        let (point, to) = (talk.w.pick(turn.point.name_ja, turn.point.name_en), talk.w.pick(turn.to.name_ja, turn.to.name_en));
         talk.out(&format!("  {}", talk.w.scoring_turn(outcome, point, to)));
     }
     Ok(ExitCode::SUCCESS)
@@ -172,9 +164,9 @@ fn questions(talk: Talk, table: &ssvc::Table) {
         return;
     }
     for point in points {
-        talk.out(&format!("{}  {}", point.key, pick(talk, point.name_ja, point.name_en)));
+        talk.out(&format!("{}  {}", point.key, talk.w.pick(point.name_ja, point.name_en)));
         for value in &point.values {
-            talk.out(&format!("  {}={}  {}", point.key, value.key, pick(talk, value.name_ja, value.name_en)));
+            talk.out(&format!("  {}={}  {}", point.key, value.key, talk.w.pick(value.name_ja, value.name_en)));
         }
     }
 }

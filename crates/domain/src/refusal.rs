@@ -110,6 +110,10 @@ refusals! {
     PurlUnreadable { purl } = "purl.unreadable" Invalid,
     /// An SSVC decision point is absent or has a value that does not exist.
     SsvcBadPoint { point, allowed } = "ssvc.bad_point" Invalid,
+    /// A table of SSVC that does not exist.
+    SsvcUnknownTable { table, allowed } = "ssvc.unknown_table" Invalid,
+    /// Neither answers nor a vector of SSVC.
+    SsvcUnreadable { text } = "ssvc.unreadable" Invalid,
     /// Not affected, without one of the five justifications.
     VexJustificationRequired = "vex.justification_required" Invalid,
     /// Affected, without an action or a plan.

@@ -6,8 +6,8 @@
 use crate::frame::{Frame, PageResult, Staff, page};
 use crate::routes::Routes;
 use app::refusals;
-use app::vector::cvss::{self, Group, Vector, Version};
-use app::vector::ssvc::{self, Path};
+use app::workbench::cvss::{self, Group, Vector, Version};
+use app::workbench::ssvc::{self, Path};
 use askama::Template;
 use axum::extract::Query;
 use domain::access::Act;
@@ -133,13 +133,6 @@ struct Cell {
     decision: &'static str,
 }
 
-const fn pick(w: Words, ja: &'static str, en: &'static str) -> &'static str {
-    match w.lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    }
-}
-
 async fn sheet(staff: Staff, Query(asked): Query<Vec<(String, String)>>) -> PageResult {
     let (asked, w) = (Asked(asked), staff.w);
     let sheets = [Sheet::of(w, &asked, Version::V40, "v40"), Sheet::of(w, &asked, Version::V31, "v31")];
@@ -221,8 +214,8 @@ fn changes(w: Words, vector: &Vector) -> Vec<Change> {
     shown
         .take(CHANGES_MAX)
         .map(|change| Change {
-            metric: pick(w, change.metric.name_ja, change.metric.name_en),
-            to: pick(w, change.to.name_ja, change.to.name_en),
+            metric: w.pick(change.metric.name_ja, change.metric.name_en),
+            to: w.pick(change.to.name_ja, change.to.name_en),
             score: change.score.to_string(),
             word: change.score.severity.key(),
             delta: format!("{}{}.{}", if change.delta < 0 { '−' } else { '+' }, change.delta.abs() / 10, change.delta.abs() % 10),
@@ -234,7 +227,7 @@ fn groups(w: Words, version: Version, key: &str, chosen: &[(&'static str, &'stat
     let mut groups: Vec<Metrics> = Vec::new();
     for metric in version.metrics() {
         if groups.last().is_none_or(|group| group.key != metric.group.key()) {
-            let name = pick(w, metric.group.name_ja(), metric.group.name_en());
+            let name = w.pick(metric.group.name_ja(), metric.group.name_en());
             groups.push(Metrics { key: metric.group.key(), name, open: metric.group == Group::Base, metrics: Vec::new() });
         }
         let held = chosen.iter().find(|(name, _)| *name == metric.key).map(|(_, value)| *value);
@@ -246,13 +239,13 @@ fn groups(w: Words, version: Version, key: &str, chosen: &[(&'static str, &'stat
         group.metrics.push(Metric {
             field: format!("{key}.{}", metric.key),
             key: metric.key,
-            name: pick(w, metric.name_ja, metric.name_en),
+            name: w.pick(metric.name_ja, metric.name_en),
             values: metric
                 .values
                 .iter()
-                .map(|value| Choice { key: value.key, name: pick(w, value.name_ja, value.name_en), chosen: Some(value.key) == held })
+                .map(|value| Choice { key: value.key, name: w.pick(value.name_ja, value.name_en), chosen: Some(value.key) == held })
                 .collect(),
-            meaning: value.map_or("", |value| pick(w, value.meaning_ja, value.meaning_en)),
+            meaning: value.map_or("", |value| w.pick(value.meaning_ja, value.meaning_en)),
         });
     }
     groups
@@ -273,14 +266,14 @@ impl Tree {
             Metric {
                 field: format!("ssvc.{}", point.key),
                 key: point.key,
-                name: pick(w, point.name_ja, point.name_en),
+                name: w.pick(point.name_ja, point.name_en),
                 values: point
                     .values
                     .iter()
                     .enumerate()
-                    .map(|(at, value)| Choice { key: value.key, name: pick(w, value.name_ja, value.name_en), chosen: Some(at) == held })
+                    .map(|(at, value)| Choice { key: value.key, name: w.pick(value.name_ja, value.name_en), chosen: Some(at) == held })
                     .collect(),
-                meaning: pick(w, point.question_ja, point.question_en),
+                meaning: w.pick(point.question_ja, point.question_en),
             }
         });
         let held: Vec<Option<usize>> = table.inputs.iter().map(|point| place(point)).collect();
@@ -291,14 +284,14 @@ impl Tree {
 
 fn decided(w: Words, path: &Path) -> Decided {
     let turn = |turn: ssvc::Turn| {
-        let (point, to) = (pick(w, turn.point.name_ja, turn.point.name_en), pick(w, turn.to.name_ja, turn.to.name_en));
-        w.scoring_turn(pick(w, turn.outcome.name_ja, turn.outcome.name_en), point, to)
+        let (point, to) = (w.pick(turn.point.name_ja, turn.point.name_en), w.pick(turn.to.name_ja, turn.to.name_en));
+        w.scoring_turn(w.pick(turn.outcome.name_ja, turn.outcome.name_en), point, to)
     };
     let field = |step: &ssvc::Step| {
         FIELDS.iter().find(|(field, _)| field.strip_prefix("ssvc.") == Some(step.point.key)).map_or("", |(_, name)| *name)
     };
     Decided {
-        name: pick(w, path.outcome().name_ja, path.outcome().name_en),
+        name: w.pick(path.outcome().name_ja, path.outcome().name_en),
         word: urgency(path.outcome().key),
         sentence: if w.lang == Lang::Ja { path.sentence_ja() } else { path.sentence_en() },
         turns: path.turns().into_iter().map(turn).collect(),
@@ -330,14 +323,14 @@ fn rows(w: Words, table: &'static ssvc::Table, held: &[Option<usize>]) -> Vec<Ve
             }
             let value = &point.values[answers[column]];
             cells.push(Cell {
-                words: pick(w, value.name_ja, value.name_en),
+                words: w.pick(value.name_ja, value.name_en),
                 span: all[at..].iter().take_while(|(others, _)| others[..=column] == *front).count(),
                 on: fits(front),
                 decision: "",
             });
         }
         let value = &table.outcome.values[*outcome];
-        cells.push(Cell { words: pick(w, value.name_ja, value.name_en), span: 1, on: fits(answers), decision: urgency(value.key) });
+        cells.push(Cell { words: w.pick(value.name_ja, value.name_en), span: 1, on: fits(answers), decision: urgency(value.key) });
         out.push(cells);
     }
     out

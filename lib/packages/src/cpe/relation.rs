@@ -35,40 +35,34 @@ impl Value {
     }
 }
 
-impl Cpe {
-    /// Compares two names (NIST IR 7696 table 6-3); `self` is the source, the name that a record gives.
-    #[must_use]
-    pub fn relation(&self, target: &Self) -> Relation {
-        let ours = [part_value(self.part)];
-        let theirs = [part_value(target.part)];
-        let pairs = ours.iter().chain(self.values()).zip(theirs.iter().chain(target.values()));
-        let (mut wider, mut narrower, mut unclear) = (false, false, false);
-        for (source, target) in pairs {
-            match source.relation(target) {
-                Relation::Equal => {}
-                Relation::Superset => wider = true,
-                Relation::Subset => narrower = true,
-                Relation::Undefined => unclear = true,
-                Relation::Disjoint => return Relation::Disjoint,
-            }
-        }
-        match (wider, narrower) {
-            _ if unclear => Relation::Undefined,
-            (false, false) => Relation::Equal,
-            (true, false) => Relation::Superset,
-            (false, true) => Relation::Subset,
-            (true, true) => Relation::Undefined,
+impl Part {
+    /// Compares two parts as the table compares values; `self` is the source.
+    const fn relation(self, target: Self) -> Relation {
+        match (self, target) {
+            (Self::Any, Self::Any) => Relation::Equal,
+            (Self::Any, _) => Relation::Superset,
+            (_, Self::Any) => Relation::Subset,
+            (a, b) if a as u8 == b as u8 => Relation::Equal,
+            _ => Relation::Disjoint,
         }
     }
 }
 
-fn part_value(part: Part) -> Value {
-    match part {
-        Part::Any => Value::Any,
-        Part::Na => Value::Na,
-        Part::Application => Value::Text("a".to_owned()),
-        Part::OperatingSystem => Value::Text("o".to_owned()),
-        Part::Hardware => Value::Text("h".to_owned()),
+impl Cpe {
+    /// Compares two names (NIST IR 7696 table 6-3); `self` is the source, the name that a record gives.
+    #[must_use]
+    pub fn relation(&self, target: &Self) -> Relation {
+        let values = self.values().zip(target.values()).map(|(source, target)| source.relation(target));
+        let mut whole = Relation::Equal;
+        for one in std::iter::once(self.part.relation(target.part)).chain(values) {
+            whole = match (whole, one) {
+                (_, Relation::Disjoint) => return Relation::Disjoint,
+                (same, Relation::Equal) | (Relation::Equal, same) => same,
+                (a, b) if a == b => a,
+                _ => Relation::Undefined,
+            };
+        }
+        whole
     }
 }
 

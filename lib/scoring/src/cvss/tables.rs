@@ -58,4 +58,32 @@ macro_rules! table {
     };
 }
 
+use super::metrics::{Value, value};
 use {table, twins, values};
+
+// What versions 3.x and 4.0 say in the same words.
+twins! { VECTOR MODIFIED_VECTOR
+    "N" "ネットワーク" "Network"
+        "ネットワーク越しに、離れた場所から攻撃できます。インターネットから届く機器なら、攻撃元は世界中に広がります。"
+        "The attack works over the network from far away; if the internet reaches the device, anyone in the world can try.";
+    "A" "隣接" "Adjacent"
+        "同じLANやBluetoothの届く範囲など、隣り合うネットワークからだけ攻撃できます。"
+        "The attacker must share the network or be close by, such as on the same LAN or within Bluetooth range.";
+    "L" "ローカル" "Local"
+        "機器へのログインや、利用者に細工したファイルを開かせることなど、機器の内側からの攻撃に限られます。"
+        "The attack happens on the device itself: through a login, or through a crafted file that a user opens.";
+    "P" "物理" "Physical"
+        "機器に直接触れられる人だけが攻撃できます。"
+        "Only somebody who can touch the device can attack.";
+}
+twins! { PRIVILEGES MODIFIED_PRIVILEGES
+    "N" "不要" "None"
+        "ログインも権限もなしに攻撃できます。"
+        "The attacker needs no login and no rights.";
+    "L" "低" "Low"
+        "一般利用者の権限があれば攻撃できます。"
+        "The rights of an ordinary user are enough.";
+    "H" "高" "High"
+        "管理者など、強い権限を持つ人だけが攻撃できます。"
+        "Only somebody with strong rights, such as an administrator, can attack.";
+}

@@ -1,22 +1,8 @@
 //! Metrics of CVSS 3.0 and 3.1, §2 to §4 of their specifications.
 
-use super::{table, twins, values};
+use super::{MODIFIED_PRIVILEGES, MODIFIED_VECTOR, PRIVILEGES, VECTOR, table, twins, values};
 use crate::cvss::metrics::{Group, Metric, Value, code, value};
 
-twins! { VECTOR MODIFIED_VECTOR
-    "N" "ネットワーク" "Network"
-        "ネットワーク越しに、離れた場所から攻撃できます。インターネットから届く機器なら、攻撃元は世界中に広がります。"
-        "The attack works over the network from far away; if the internet reaches the device, anyone in the world can try.";
-    "A" "隣接" "Adjacent"
-        "同じLANやBluetoothの届く範囲など、隣り合うネットワークからだけ攻撃できます。"
-        "The attacker must share the network or be close by, such as on the same LAN or within Bluetooth range.";
-    "L" "ローカル" "Local"
-        "機器へのログインや、利用者に細工したファイルを開かせることなど、機器の内側からの攻撃に限られます。"
-        "The attack happens on the device itself: through a login, or through a crafted file that a user opens.";
-    "P" "物理" "Physical"
-        "機器に直接触れられる人だけが攻撃できます。"
-        "Only somebody who can touch the device can attack.";
-}
 twins! { COMPLEXITY MODIFIED_COMPLEXITY
     "L" "低" "Low"
         "特別な条件は要らず、攻撃はほぼ確実に成功します。"
@@ -24,17 +10,6 @@ twins! { COMPLEXITY MODIFIED_COMPLEXITY
     "H" "高" "High"
         "攻撃者の思いどおりにならない条件がそろったときだけ成功します。"
         "The attack works only under conditions that the attacker does not control.";
-}
-twins! { PRIVILEGES MODIFIED_PRIVILEGES
-    "N" "不要" "None"
-        "ログインも権限もなしに攻撃できます。"
-        "The attacker needs no login and no rights.";
-    "L" "低" "Low"
-        "一般利用者の権限があれば攻撃できます。"
-        "The rights of an ordinary user are enough.";
-    "H" "高" "High"
-        "管理者など、強い権限を持つ人だけが攻撃できます。"
-        "Only somebody with strong rights, such as an administrator, can attack.";
 }
 twins! { INTERACTION MODIFIED_INTERACTION
     "N" "不要" "None"
