@@ -376,8 +376,16 @@ function watchDue() {
 
 function liveForm(form) {
   let timer = 0;
-  let asked = 0;
+  let changes = 0;
   let typed = false;
+  let held = false;
+  form.addEventListener("pointerdown", () => { held = true; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { held = false; });
+  // Nothing moves under a pressed pointer: the click would miss what it was meant for.
+  const released = () => new Promise((go) => {
+    if (!held) return go();
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(go), { once: true });
+  });
   const nameOf = (input) => (input.type === "radio" ? `${input.name}=${input.value}` : input.name);
   const address = () => `${form.getAttribute("action")}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))}`;
   const show = (answer) => {
@@ -400,17 +408,19 @@ function liveForm(form) {
     }
   };
   const ask = async () => {
-    const mine = ++asked;
+    const mine = changes;
     const to = address();
-    const answer = await fetch(to, { credentials: "same-origin" }).catch(() => null);
-    // An answer that was overtaken, or none: the button still works.
-    if (!answer?.ok || mine !== asked) return;
+    const answer = await fetch(to, { credentials: "same-origin" }).then((got) => (got.ok ? got.text() : null)).catch(() => null);
+    await released();
+    // No answer, or one that a later change has overtaken: showing it would take that change back. The button still works.
+    if (answer === null || mine !== changes) return;
     typed = false;
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    show(new DOMParser().parseFromString(answer, "text/html"));
     history.replaceState(null, "", to);
   };
   form.addEventListener("input", (event) => {
     const text = event.target.matches("textarea");
+    changes += 1;
     typed ||= text;
     // What was typed has been answered, so from here on the choices count, not the text that they were read from.
     if (!typed) for (const kept of all("[data-kept]", form)) kept.value = form.elements[kept.dataset.kept]?.value ?? kept.value;
