@@ -86,7 +86,9 @@ pub(crate) fn parse(unit: &Unit<'_>) -> Parsed {
         match record.form {
             Form::Kev => out.kev.extend(record.kev.take().map(|kev| (record.id, kev))),
             Form::Epss => out.epss.extend(record.epss.take().map(|epss| (record.id, epss))),
-            Form::Osv | Form::Cve5 => out.documents.push(document(record, unit.range.clone(), slice)),
+            Form::Osv | Form::Cve5 | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf => {
+                out.documents.push(document(record, unit.range.clone(), slice))
+            }
         }
     }
     out

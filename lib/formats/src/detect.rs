@@ -27,7 +27,7 @@ pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
                 problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
             }
         }
-        Some(Form::Epss) => unknown(name, place, problems),
+        Some(Form::Epss | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf) => unknown(name, place, problems),
         None => match serde_json::from_slice::<serde::de::IgnoredAny>(document) {
             Ok(_) => unknown(name, place, problems),
             Err(error) => problems.note("record.not_json", place.pointer(""), error.to_string()),
@@ -55,7 +55,7 @@ fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
         Some(Form::Epss) => epss::read(bytes),
         Some(Form::Kev) => kev::read(bytes),
         Some(Form::Osv) => osv::read(bytes),
-        Some(Form::Cve5) | None => {
+        Some(Form::Cve5 | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf) | None => {
             let mut problems = Problems::default();
             unknown(name, Place::Whole, &mut problems);
             (Vec::new(), problems.into_vec())

@@ -14,6 +14,7 @@ pub mod provider;
 pub mod record;
 pub mod sbom;
 pub mod securitytxt;
+pub mod vex;
 
 mod json;
 mod pretty;

@@ -11,6 +11,14 @@ pub enum Form {
     Kev,
     /// A row of EPSS.
     Epss,
+    /// A vulnerability of NVD's API 2.0.
+    Nvd,
+    /// An entry of JVN iPedia.
+    Jvn,
+    /// An entry of ENISA's EUVD.
+    Euvd,
+    /// A vulnerability of a CSAF document.
+    Csaf,
 }
 
 impl Form {
@@ -22,6 +30,10 @@ impl Form {
             Self::Cve5 => "cve5",
             Self::Kev => "kev",
             Self::Epss => "epss",
+            Self::Nvd => "nvd",
+            Self::Jvn => "jvn",
+            Self::Euvd => "euvd",
+            Self::Csaf => "csaf",
         }
     }
 }

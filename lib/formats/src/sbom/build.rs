@@ -156,6 +156,7 @@ impl<'o> Builder<'o> {
             licences: draft.licences,
             pointer: draft.pointer,
             nested_in: draft.nested_in,
+            ..SbomComponent::default()
         }
     }
 

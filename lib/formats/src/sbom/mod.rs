@@ -12,6 +12,7 @@ mod spdx2;
 mod spdx3;
 
 use crate::problem::Problem;
+use crate::vex::Statement;
 
 /// Most components that are read unless the caller says otherwise.
 pub const SBOM_COMPONENTS_MAX: usize = 200_000;
@@ -62,6 +63,10 @@ pub struct Sbom {
     pub components: Vec<SbomComponent>,
     /// Who depends on whom, by reference.
     pub dependencies: Vec<(String, Vec<String>)>,
+    /// Every other relation between components, by reference, such as `contains` or `generated_from`.
+    pub relations: Vec<Relation>,
+    /// What the SBOM itself says of vulnerabilities; a product's reference is a component's.
+    pub statements: Vec<Statement>,
     /// What was wrong without being a fault.
     pub problems: Vec<Problem>,
 }
@@ -93,6 +98,42 @@ pub struct SbomComponent {
     pub pointer: String,
     /// Reference of the component that contains it.
     pub nested_in: Option<String>,
+    /// Copyright line.
+    pub copyright: Option<String>,
+    /// Addresses of its source: repositories, downloads, with the kind as the format names it, such as `vcs`.
+    pub sources: Vec<(String, String)>,
+    /// Commits that it was built from.
+    pub commits: Vec<String>,
+    /// Patches that its build laid over it.
+    pub patches: Vec<Patch>,
+    /// Other identities and facts of the build by name, such as a Yocto recipe or layer; in the order of the file.
+    pub properties: Vec<(String, String)>,
+    /// Paths of the source files that were compiled into it, where the build says so.
+    pub compiled: Vec<String>,
+}
+
+/// A relation between two components.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Reference.
+    pub from: String,
+    /// As the format names it, in snake case, such as `contains`.
+    pub kind: String,
+    /// Reference.
+    pub to: String,
+}
+
+/// A patch over a component.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Patch {
+    /// As the format names it, such as `backport`.
+    pub kind: Option<String>,
+    /// Ids of the vulnerabilities that it resolves.
+    pub resolves: Vec<String>,
+    /// Address of the diff, or its file name.
+    pub url: Option<String>,
+    /// Whether the difference itself is given, by text or address.
+    pub shown: bool,
 }
 
 /// A hash of a component.
