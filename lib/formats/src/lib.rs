@@ -12,10 +12,11 @@ pub mod osv;
 pub mod problem;
 pub mod provider;
 pub mod record;
+pub mod sarif;
 pub mod sbom;
 pub mod securitytxt;
 pub mod vex;
 
-mod json;
+pub mod json;
 mod pretty;
 mod yaml;

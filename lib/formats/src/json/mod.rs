@@ -2,7 +2,10 @@
 
 pub(crate) mod budget;
 pub(crate) mod lenient;
+mod lines;
 pub(crate) mod scan;
+
+pub use lines::lines;
 
 use crate::problem::Problems;
 
