@@ -4,6 +4,7 @@ mod call;
 mod demo;
 mod desk;
 mod doctor;
+mod document;
 mod help;
 mod judge;
 mod people;
@@ -100,6 +101,9 @@ enum Verb {
     /// Releases of products.
     #[command(subcommand)]
     Release(verbs::Release),
+    /// CSAF documents.
+    #[command(subcommand)]
+    Csaf(document::Csaf),
     /// SBOMs of releases.
     #[command(subcommand)]
     Sbom(verbs::Sbom),
@@ -193,6 +197,7 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
         Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
         Verb::Product(verb) => verbs::product(talk, config()?, verb).await,
         Verb::Release(verb) => verbs::release(talk, config()?, verb).await,
+        Verb::Csaf(verb) => document::csaf(talk, verb),
         Verb::Sbom(verb) => verbs::sbom(talk, config()?, verb).await,
         Verb::Advisory(verb) => desk::advisory(talk, config()?, verb).await,
         Verb::Feed(verb) => verbs::feed(talk, config()?, verb).await,

@@ -106,6 +106,10 @@ refusals! {
     VersionUnreadable { version, scheme } = "version.unreadable" Invalid,
     /// A range that is not understood.
     RangeUnreadable { range } = "range.unreadable" Invalid,
+    /// A document of no form that is checked here.
+    DocumentUnknown = "document.unknown" Unsupported,
+    /// A folder without documents.
+    DocumentNone { path } = "document.none" NotFound,
     /// A text that is no purl.
     PurlUnreadable { purl } = "purl.unreadable" Invalid,
     /// An SSVC decision point is absent or has a value that does not exist.

@@ -134,10 +134,17 @@ impl Frame {
         let settings = if self.is_admin() { "/app/settings/people" } else { "/app/settings/account" };
         let all = [
             ("feed.import", RailItem { href: "/app/settings/feeds".into(), icon: "again", words: w.nav_feeds(), count: 0 }),
+            ("staff.read", RailItem { href: "/app/documents".into(), icon: "checklist", words: w.nav_workbench(), count: 0 }),
             ("audit.read", RailItem { href: "/app/audit".into(), icon: "audit", words: w.nav_audit(), count: 0 }),
             ("self.edit", RailItem { href: settings.into(), icon: "settings", words: w.nav_settings(), count: 0 }),
         ];
         all.into_iter().filter(|(act, _)| self.may(act)).map(|(_, item)| item).collect()
+    }
+
+    /// The tabs of the workbench.
+    pub(crate) fn workbench(&self) -> Vec<RailItem> {
+        let tab = |path: &str, words| RailItem { href: format!("/app/{path}"), icon: "", words, count: 0 };
+        vec![tab("documents", self.w.document_title()), tab("scoring", self.w.scoring_title())]
     }
 
     /// The tabs of the settings that the viewer can open.

@@ -1,9 +1,8 @@
 //! SBOMs of releases: received, read, kept, matched.
 
-mod unpack;
-
 use crate::finding::{self, Reconciled};
 use crate::product::{self, ReleaseForm, standing};
+use crate::unpack::{self, Packed};
 use crate::{Ctx, Error, Fault, Result, secret};
 use domain::access::{self, Act};
 use domain::event::{Event, ThingRef};
@@ -20,7 +19,7 @@ use store::catalogue::{NewComponent, NewSbom, Release, Sbom};
 /// Compression of the bytes that are kept.
 const ZSTD_LEVEL: i32 = 6;
 /// Unpacked bytes from which SBOMs are read one after the other.
-const LARGE_BYTES: usize = 16_000_000;
+pub(crate) const LARGE_BYTES: usize = 16_000_000;
 /// Problems kept beside an SBOM.
 const PROBLEMS_KEPT_MAX: usize = 500;
 
@@ -88,7 +87,7 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
     let (strict, allow_empty) = (push.strict, push.allow_empty);
     let (product, version) = (push.product, push.version);
     let (bytes, size) = blocking("measuring an SBOM", move || {
-        let size = unpack::measure(&push.bytes, &limits)?;
+        let size = unpack::measure(&push.bytes, &limits).map_err(packed)?;
         Ok((push.bytes, size))
     })
     .await?;
@@ -96,7 +95,7 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
     let turn = if size > LARGE_BYTES { Some(ctx.house.reading.acquire().await) } else { None };
     let limits = ctx.house.config.limits.clone();
     let (kept, read) = blocking("reading an SBOM", move || {
-        let bytes = unpack::unpack(bytes, size)?;
+        let bytes = unpack::unpack(bytes, size).map_err(packed)?;
         let read = formats::sbom::read(&bytes, &Options { strict, allow_empty, ..Options::default() })
             .map_err(|f| refusal(f, limits.sbom_unpacked_mb))?;
         let kept = zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL).map_err(|error| Error::broken("compressing an SBOM", error))?;
@@ -182,6 +181,14 @@ async fn unchanged(ctx: &Ctx, release: &Release, digest: &str) -> Result<Option<
 /// Runs work for the processor beside the people's requests.
 pub(crate) async fn blocking<T: Send + 'static>(doing: &'static str, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::broken(doing, error))?
+}
+
+fn packed(fault: Packed) -> Error {
+    match fault {
+        Packed::TooLarge(limit) => Refusal::SbomTooLarge { limit: limit.to_string() }.into(),
+        Packed::Truncated(n) => Refusal::SbomTruncated { n: n.to_string() }.into(),
+        Packed::Failed(error) => Error::broken("unpacking an SBOM", error),
+    }
 }
 
 fn refusal(fault: SbomFault, limit: usize) -> Error {

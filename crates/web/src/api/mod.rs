@@ -6,6 +6,7 @@ mod audit;
 mod cases;
 mod catalogue;
 mod convention;
+mod document;
 mod idempotency;
 pub(crate) mod openapi;
 mod person;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .merge(assessment::routes())
         .merge(catalogue::routes())
         .merge(report::routes())
+        .merge(document::routes())
         .merge(system::routes())
         .merge(person::routes())
         .merge(audit::routes())

@@ -6,6 +6,7 @@ mod audit;
 mod cases;
 mod deadlines;
 mod demo;
+mod document;
 mod door;
 mod feed;
 mod inbox;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .page("/app", Act::Door, home)
         .merge(crate::assets::routes())
         .merge(demo::routes())
+        .merge(document::routes())
         .merge(door::routes())
         .merge(account::routes())
         .merge(advisory::routes())

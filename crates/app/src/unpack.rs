@@ -1,9 +1,20 @@
-//! Unpacks an SBOM that was sent compressed, never beyond the limit.
+//! Unpacks a document that was sent compressed, never beyond the limit.
 
 use crate::config::Limits;
-use crate::{Error, Result};
-use domain::refusal::Refusal;
 use std::io::Read;
+
+/// Why a document was not unpacked.
+#[derive(Debug)]
+pub(crate) enum Packed {
+    /// Over the limit of the installation, in megabytes.
+    TooLarge(usize),
+    /// The stream is damaged or ends early after so many plain bytes.
+    Truncated(usize),
+    /// The machine failed.
+    Failed(std::io::Error),
+}
+
+type Result<T> = std::result::Result<T, Packed>;
 
 /// Bytes that are unpacked at once while counting.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -14,7 +25,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const WINDOW_LOG_MAX: u32 = 26;
 
 /// Counts the plain bytes without keeping them: a bomb costs time up to the limit, never memory.
-pub(super) fn measure(bytes: &[u8], limits: &Limits) -> Result<usize> {
+pub(crate) fn measure(bytes: &[u8], limits: &Limits) -> Result<usize> {
     let most = limits.sbom_unpacked_mb.saturating_mul(1_000_000);
     let Some(mut reader) = unpacker(bytes)? else { return within(bytes.len(), most, limits) };
     let mut size = 0;
@@ -24,21 +35,21 @@ pub(super) fn measure(bytes: &[u8], limits: &Limits) -> Result<usize> {
             Ok(0) => break,
             Ok(n) => size += n,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(_) => return Err(Refusal::SbomTruncated { n: size.to_string() }.into()),
+            Err(_) => return Err(Packed::Truncated(size)),
         }
     }
     within(size, most, limits)
 }
 
 fn within(size: usize, most: usize, limits: &Limits) -> Result<usize> {
-    if size > most { Err(Refusal::SbomTooLarge { limit: limits.sbom_unpacked_mb.to_string() }.into()) } else { Ok(size) }
+    if size > most { Err(Packed::TooLarge(limits.sbom_unpacked_mb)) } else { Ok(size) }
 }
 
 /// Answers the plain bytes, `size` of them as [`measure`] counted.
-pub(super) fn unpack(bytes: Vec<u8>, size: usize) -> Result<Vec<u8>> {
+pub(crate) fn unpack(bytes: Vec<u8>, size: usize) -> Result<Vec<u8>> {
     let Some(reader) = unpacker(&bytes)? else { return Ok(bytes) };
     let mut out = Vec::with_capacity(size);
-    reader.take(size as u64).read_to_end(&mut out).map_err(|error| Error::broken("unpacking an SBOM", error))?;
+    reader.take(size as u64).read_to_end(&mut out).map_err(Packed::Failed)?;
     Ok(out)
 }
 
@@ -48,9 +59,8 @@ fn unpacker(bytes: &[u8]) -> Result<Option<Box<dyn Read + '_>>> {
         return Ok(Some(Box::new(flate2::read::MultiGzDecoder::new(bytes))));
     }
     if bytes.starts_with(ZSTD) {
-        let doing = "unpacking an SBOM";
-        let mut decoder = zstd::Decoder::with_buffer(bytes).map_err(|error| Error::broken(doing, error))?;
-        decoder.window_log_max(WINDOW_LOG_MAX).map_err(|error| Error::broken(doing, error))?;
+        let mut decoder = zstd::Decoder::with_buffer(bytes).map_err(Packed::Failed)?;
+        decoder.window_log_max(WINDOW_LOG_MAX).map_err(Packed::Failed)?;
         return Ok(Some(Box::new(decoder)));
     }
     Ok(None)
@@ -72,10 +82,10 @@ mod tests {
             encoder.write_all(&vec![b' '; 100_000]).unwrap();
         }
         let refused = measure(&encoder.finish().unwrap(), &limits()).unwrap_err();
-        assert_eq!(refused.refusal().unwrap().code(), "sbom.too_large");
+        assert!(matches!(refused, Packed::TooLarge(1)));
         let zstd = zstd::encode_all(vec![b' '; 2_000_000].as_slice(), 1).unwrap();
-        assert_eq!(measure(&zstd, &limits()).unwrap_err().refusal().unwrap().code(), "sbom.too_large");
-        assert_eq!(measure(&vec![b' '; 1_000_001], &limits()).unwrap_err().refusal().unwrap().code(), "sbom.too_large");
+        assert!(matches!(measure(&zstd, &limits()), Err(Packed::TooLarge(1))));
+        assert!(matches!(measure(&vec![b' '; 1_000_001], &limits()), Err(Packed::TooLarge(1))));
     }
 
     #[test]

@@ -1,0 +1,102 @@
+//! Finds out what a document is and holds it against the rules of its form.
+
+use super::{Checked, Depth, Family, Finding, Gravity};
+use crate::config::Limits;
+use crate::sbom::{LARGE_BYTES, blocking};
+use crate::unpack::{self, Packed};
+use crate::{Ctx, Error, Result};
+use domain::access::Act;
+use domain::refusal::Refusal;
+use formats::problem::Problem;
+
+/// Holds a document against the rules of its form, which is found out from the bytes.
+///
+/// # Errors
+/// It is none of the forms that are known.
+pub fn check(bytes: &[u8], depth: Depth) -> Result<Checked> {
+    let mut checked = csaf(bytes, depth).or_else(|| sbom(bytes)).ok_or_else(|| Error::from(Refusal::DocumentUnknown))?;
+    place(bytes, &mut checked.findings);
+    Ok(checked)
+}
+
+/// Holds a document against the rules of the family that it should belong to.
+///
+/// # Errors
+/// It is none of the forms of that family.
+pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
+    let checked = match family {
+        Family::Csaf => csaf(bytes, depth),
+        Family::Sbom | Family::Vex | Family::Record => sbom(bytes),
+    };
+    let mut checked = checked.ok_or_else(|| Error::from(Refusal::DocumentUnknown))?;
+    place(bytes, &mut checked.findings);
+    Ok(checked)
+}
+
+/// The plain bytes of a document; gzip and zstd are unpacked to at most so many megabytes.
+///
+/// # Errors
+/// It is too large or damaged.
+pub fn plain(bytes: Vec<u8>, limit_mb: usize) -> Result<Vec<u8>> {
+    let limits = Limits { sbom_unpacked_mb: limit_mb, ..Limits::default() };
+    let size = unpack::measure(&bytes, &limits).map_err(packed)?;
+    unpack::unpack(bytes, size).map_err(packed)
+}
+
+/// Holds a document that was sent against the rules of its form; gzip and zstd are unpacked.
+///
+/// # Errors
+/// It is too large or damaged, or none of the forms that are known.
+pub async fn check_sent(ctx: &Ctx, bytes: Vec<u8>, depth: Depth) -> Result<Checked> {
+    ctx.enter(Act::StaffRead)?;
+    let limits = ctx.house.config.limits.clone();
+    let (bytes, size) = blocking("measuring a document", move || {
+        let size = unpack::measure(&bytes, &limits).map_err(packed)?;
+        Ok((bytes, size))
+    })
+    .await?;
+    // Large documents are read one after the other: each may take several times its size in memory.
+    let turn = if size > LARGE_BYTES { Some(ctx.house.reading.acquire().await) } else { None };
+    let checked = blocking("checking a document", move || check(&unpack::unpack(bytes, size).map_err(packed)?, depth)).await;
+    drop(turn);
+    checked
+}
+
+fn packed(fault: Packed) -> Error {
+    match fault {
+        Packed::TooLarge(limit) => Refusal::BodyTooLarge { limit: format!("{limit} MB") }.into(),
+        Packed::Truncated(n) => Refusal::Unreadable { detail: format!("byte {n}") }.into(),
+        Packed::Failed(error) => Error::broken("unpacking a document", error),
+    }
+}
+
+fn csaf(bytes: &[u8], _depth: Depth) -> Option<Checked> {
+    let findings = formats::csaf::check(bytes).into_iter().map(|problem| of_problem(problem, Gravity::Error)).collect();
+    Some(Checked { form: "CSAF 2.0".to_owned(), draft: false, findings })
+}
+
+fn sbom(_bytes: &[u8]) -> Option<Checked> {
+    None
+}
+
+fn of_problem(problem: Problem, gravity: Gravity) -> Finding {
+    Finding {
+        gravity,
+        code: problem.code.to_owned(),
+        pointer: problem.pointer,
+        line: None,
+        detail: problem.detail,
+        advice: (String::new(), String::new()),
+    }
+}
+
+/// Finds the lines, and brings the findings into their order.
+fn place(bytes: &[u8], findings: &mut [Finding]) {
+    let pointers: Vec<&str> = findings.iter().map(|finding| finding.pointer.as_str()).collect();
+    let lines = formats::json::lines(bytes, &pointers);
+    for (finding, line) in findings.iter_mut().zip(lines) {
+        let said = || finding.pointer.strip_prefix("line ")?.split([',', ' ']).next()?.parse().ok();
+        finding.line = line.or_else(said);
+    }
+    findings.sort_by(|a, b| (a.gravity, a.line, &a.pointer, &a.code).cmp(&(b.gravity, b.line, &b.pointer, &b.code)));
+}

@@ -1,0 +1,61 @@
+//! The workbench's page that checks a document: it is sent, looked at and forgotten.
+
+use crate::form::Faults;
+use crate::frame::{Frame, PageResult, Staff, page_as};
+use crate::routes::Routes;
+use crate::upload::Upload;
+use app::document::{self, Checked, Depth, Gravity};
+use askama::Template;
+use axum::http::StatusCode;
+use domain::access::Act;
+use domain::refusal::Refusal;
+use words::Words;
+
+/// Bytes of a form with a document.
+const DOCUMENT_FORM_BYTES_MAX: usize = 300_000_000;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().page("/app/documents", Act::StaffRead, show).post_large("/app/documents", Act::StaffRead, DOCUMENT_FORM_BYTES_MAX, check)
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct Page {
+    f: Frame,
+    w: Words,
+    faults: Faults,
+    depth: Depth,
+    limit_mb: usize,
+    name: String,
+    checked: Option<Checked>,
+}
+
+async fn view(staff: Staff, faults: Faults, depth: Depth, name: String, checked: Option<Checked>) -> PageResult {
+    let status = if faults.any() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let limit_mb = staff.ctx.house.config.limits.sbom_mb;
+    page_as(status, &Page { f: staff.f, w: staff.w, faults, depth, limit_mb, name, checked })
+}
+
+async fn show(staff: Staff) -> PageResult {
+    view(staff, Faults::default(), Depth::default(), String::new(), None).await
+}
+
+async fn check(staff: Staff, upload: Upload) -> PageResult {
+    let depth = Depth::of_key(upload.fields.get("depth")).unwrap_or_default();
+    let w = staff.w;
+    let fault = |refusal| Faults::of(app::Error::Fields(vec![app::Fault::new("document", refusal)]), w);
+    let Some((name, bytes)) = upload.file else {
+        let faults = fault(Refusal::required("document"))?;
+        return view(staff, faults, depth, String::new(), None).await;
+    };
+    match document::check_sent(&staff.ctx, bytes, depth).await {
+        Ok(checked) => view(staff, Faults::default(), depth, name, Some(checked)).await,
+        Err(error) => {
+            let faults = match error.refusal() {
+                Some(refusal) => fault(refusal)?,
+                None => Faults::of(error, w)?,
+            };
+            view(staff, faults, depth, name, None).await
+        }
+    }
+}
