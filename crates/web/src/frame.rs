@@ -101,6 +101,12 @@ impl Frame {
         leads(path) && !self.site_nav().iter().any(nearer)
     }
 
+    /// Whether a link of the rail leads to the page, or to the tabs that it is one of.
+    pub(crate) fn within(&self, path: &str) -> bool {
+        let tabs = self.workbench();
+        self.current(path) || (tabs.iter().any(|tab| tab.href == path) && tabs.iter().any(|tab| self.current(&tab.href)))
+    }
+
     /// Whether somebody with one of the roles looks at the page; menus hide what would be empty.
     pub(crate) fn may(&self, act: &str) -> bool {
         domain::access::Act::from_key(act).is_some_and(|act| domain::access::enter(&self.ctx.viewer, act).is_ok())

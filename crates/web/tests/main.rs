@@ -5,6 +5,7 @@ mod advisory;
 mod audit;
 mod cases;
 mod catalogue;
+mod document;
 mod grid;
 mod hostile;
 mod intake;
