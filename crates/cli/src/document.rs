@@ -26,7 +26,7 @@ const SHOWN_MAX: usize = 100;
 /// CSAF documents.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Csaf {
-    /// Holds documents against the schema and the tests of CSAF 2.0 and 2.1; ends with 2 when one breaks a mandatory rule.
+    /// Holds documents against the schema and tests of CSAF 2.0 and 2.1; exit 2 when one breaks a mandatory rule.
     Validate(Validate),
 }
 

@@ -29,22 +29,24 @@ async fn what_cannot_be_checked_is_refused_beside_the_field() {
     let mut lead = app.browser("lead").await;
     let token = lead.get("/app/documents").await.form_token();
     let bomb = zstd_of_blanks(300_000_000);
-    for (name, bytes, word) in
-        [("a.txt", &b"hello"[..], "document.unknown"), ("b.json.zst", &bomb, "request.too_large"), ("c.gz", b"\x1f\x8bxx", "request.unreadable")]
-    {
+    for (name, bytes, word) in [
+        ("a.txt", &b"hello"[..], "document.unknown"),
+        ("b.json.zst", &bomb, "request.too_large"),
+        ("c.gz", b"\x1f\x8bxx", "request.unreadable"),
+    ] {
         let reply = lead.post_files("/app/documents", &[("form_token", &token)], &[("document", name, "text/plain", bytes)]).await;
         assert_eq!(reply.status, 422, "{name}");
         assert!(reply.text().contains("document-wrong") && reply.text().contains("data-errors"), "{name} {word}");
     }
     let reply = lead.post_files("/app/documents", &[("form_token", &token)], &[]).await;
     assert_eq!(reply.status, 422);
-    assert_eq!(lead.post_files("/app/documents", &[], &[("document", "a", "text/plain", b"x")]).await.status, 409);
+    assert_eq!(lead.post_files("/app/documents", &[], &[("document", "a", "text/plain", b"x")]).await.status, 403);
 }
 
 #[tokio::test]
 async fn the_api_answers_the_same_findings() {
     let app = TestApp::new().await;
-    let token = app.token("lead", &["products:read"]).await;
+    let token = app.token("lead", &["catalogue:read"]).await;
     let mut program = app.stranger().with_token(token);
     let reply = program.send("POST", "/api/v1/checks?depth=basic", Some("application/octet-stream"), WRONG.into(), &[]).await;
     assert_eq!(reply.status, 200, "{}", reply.text());

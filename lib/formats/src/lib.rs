@@ -7,6 +7,7 @@ pub mod cve5;
 pub mod detect;
 pub mod documents;
 pub mod epss;
+pub mod family;
 pub mod kev;
 pub mod osv;
 pub mod problem;

@@ -7,16 +7,16 @@ use crate::unpack::{self, Packed};
 use crate::{Ctx, Error, Result};
 use domain::access::Act;
 use domain::refusal::Refusal;
+use formats::family;
 use formats::problem::Problem;
+use formats::sbom::Options;
 
 /// Holds a document against the rules of its form, which is found out from the bytes.
 ///
 /// # Errors
 /// It is none of the forms that are known.
 pub fn check(bytes: &[u8], depth: Depth) -> Result<Checked> {
-    let mut checked = csaf(bytes, depth).or_else(|| sbom(bytes)).ok_or_else(|| Error::from(Refusal::DocumentUnknown))?;
-    place(bytes, &mut checked.findings);
-    Ok(checked)
+    check_as(bytes, family::of(bytes).ok_or(Refusal::DocumentUnknown)?, depth)
 }
 
 /// Holds a document against the rules of the family that it should belong to.
@@ -24,11 +24,12 @@ pub fn check(bytes: &[u8], depth: Depth) -> Result<Checked> {
 /// # Errors
 /// It is none of the forms of that family.
 pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
-    let checked = match family {
+    let mut checked = match family {
         Family::Csaf => csaf(bytes, depth),
-        Family::Sbom | Family::Vex | Family::Record => sbom(bytes),
+        Family::Sbom => sbom(bytes)?,
+        Family::Record => record(bytes),
+        Family::Vex => return Err(Refusal::DocumentUnknown.into()),
     };
-    let mut checked = checked.ok_or_else(|| Error::from(Refusal::DocumentUnknown))?;
     place(bytes, &mut checked.findings);
     Ok(checked)
 }
@@ -70,13 +71,26 @@ fn packed(fault: Packed) -> Error {
     }
 }
 
-fn csaf(bytes: &[u8], _depth: Depth) -> Option<Checked> {
+fn csaf(bytes: &[u8], _depth: Depth) -> Checked {
     let findings = formats::csaf::check(bytes).into_iter().map(|problem| of_problem(problem, Gravity::Error)).collect();
-    Some(Checked { form: "CSAF 2.0".to_owned(), draft: false, findings })
+    Checked { form: "CSAF 2.0".to_owned(), draft: false, findings }
 }
 
-fn sbom(_bytes: &[u8]) -> Option<Checked> {
-    None
+fn sbom(bytes: &[u8]) -> Result<Checked> {
+    let read =
+        formats::sbom::read(bytes, &Options { allow_empty: true, ..Options::default() }).map_err(|fault| crate::sbom::refusal(fault, 0))?;
+    let findings = read.problems.into_iter().map(|problem| of_problem(problem, Gravity::Warning)).collect();
+    Ok(Checked { form: read.format, draft: false, findings })
+}
+
+fn record(bytes: &[u8]) -> Checked {
+    let (_, problems) = formats::detect::records(bytes, "");
+    let form = formats::detect::form(bytes).map_or("", |form| form.key());
+    Checked {
+        form: form.to_owned(),
+        draft: false,
+        findings: problems.into_iter().map(|problem| of_problem(problem, Gravity::Error)).collect(),
+    }
 }
 
 fn of_problem(problem: Problem, gravity: Gravity) -> Finding {

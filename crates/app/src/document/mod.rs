@@ -4,6 +4,7 @@ mod check;
 mod report;
 
 pub use check::{check, check_as, check_sent, plain};
+pub use formats::family::Family;
 pub use report::{Reported, sarif};
 
 /// How grave a finding is.
@@ -60,19 +61,6 @@ impl Depth {
     pub fn of_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|depth| depth.key() == key)
     }
-}
-
-/// Sorts of documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
-    /// Advisories and VEX documents of CSAF.
-    Csaf,
-    /// Parts lists.
-    Sbom,
-    /// Statements of OpenVEX.
-    Vex,
-    /// Records of vulnerabilities.
-    Record,
 }
 
 /// Something in a document that a rule speaks against.

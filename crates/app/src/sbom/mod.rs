@@ -191,7 +191,7 @@ fn packed(fault: Packed) -> Error {
     }
 }
 
-fn refusal(fault: SbomFault, limit: usize) -> Error {
+pub(crate) fn refusal(fault: SbomFault, limit: usize) -> Error {
     let at = match &fault {
         SbomFault::Schema { pointer, .. } | SbomFault::DuplicateRef { pointer, .. } | SbomFault::BadPurl { pointer, .. } => pointer.clone(),
         _ => String::new(),

@@ -209,6 +209,12 @@ pub enum SbomFault {
     },
 }
 
+/// Whether bytes have one of the forms that [`read`] knows.
+#[must_use]
+pub fn recognises(bytes: &[u8]) -> bool {
+    detect::form(bytes).is_ok()
+}
+
 /// Reads an SBOM; the form is found out from the bytes.
 ///
 /// # Errors
