@@ -7,6 +7,7 @@ use crate::unpack::{self, Packed};
 use crate::{Ctx, Error, Result};
 use domain::access::Act;
 use domain::refusal::Refusal;
+use formats::csaf::Group;
 use formats::family;
 use formats::problem::Problem;
 use formats::sbom::Options;
@@ -71,8 +72,23 @@ fn packed(fault: Packed) -> Error {
     }
 }
 
-fn csaf(bytes: &[u8], _depth: Depth) -> Checked {
-    let findings = formats::csaf::check(bytes).into_iter().map(|problem| of_problem(problem, Gravity::Error)).collect();
+fn csaf(bytes: &[u8], depth: Depth) -> Checked {
+    let group = match depth {
+        Depth::Basic => Group::Mandatory,
+        Depth::Extended => Group::Optional,
+        Depth::Full => Group::Informative,
+    };
+    let finding = |problem: Problem| {
+        let clause = formats::csaf::clause(problem.code);
+        let gravity = match clause.map(|clause| clause.group) {
+            None | Some(Group::Mandatory) => Gravity::Error,
+            Some(Group::Optional) => Gravity::Warning,
+            Some(Group::Informative) => Gravity::Note,
+        };
+        let advice = clause.map(|clause| (clause.ja.to_owned(), clause.en.to_owned())).unwrap_or_default();
+        Finding { advice, ..of_problem(problem, gravity) }
+    };
+    let findings = formats::csaf::check_to(bytes, group).into_iter().map(finding).collect();
     Checked { form: "CSAF 2.0".to_owned(), draft: false, findings }
 }
 

@@ -1,7 +1,9 @@
-//! Checks a document: its structure by the schema of CSAF 2.0, then every mandatory test of §6.1.
+//! Checks a document: its structure by the schema of CSAF 2.0, then the tests of §6.
 
+use super::rules::{CLAUSES, Clause, Group};
+use super::shape;
+use super::tree::Value;
 use super::view::Doc;
-use super::{rules, shape};
 use crate::problem::Problem;
 
 /// Bytes of a document that is looked at, 15 MB as in the guidance on size (CSAF 2.0 appendix C.1).
@@ -11,16 +13,22 @@ pub const EXPANSION_MAX: usize = 2_000_000;
 /// Problems that are listed before looking on ends.
 pub const PROBLEMS_MAX: usize = 1_000;
 
-/// Lists what is wrong with a document; an empty list means that it passes.
+/// Lists what makes a document invalid; an empty list means that it passes.
 ///
-/// Codes are `csaf.too_large`, `csaf.unreadable`, `csaf.schema` and `csaf.6.1.N`. The mandatory tests run on whatever has the
+/// Codes are `csaf.too_large`, `csaf.unreadable`, `csaf.schema` and `csaf.6.1.N`. The tests run on whatever has the
 /// structure they look at, so that everything wrong is listed at once.
 #[must_use]
 pub fn check(bytes: &[u8]) -> Vec<Problem> {
+    check_to(bytes, Group::Mandatory)
+}
+
+/// Lists what breaks the schema or a clause of a group up to this one.
+#[must_use]
+pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
     if bytes.len() > CSAF_BYTES_MAX {
         return vec![Problem::new("csaf.too_large", "", format!("{} bytes, at most {CSAF_BYTES_MAX}", bytes.len()))];
     }
-    let root: serde_json::Value = match serde_json::from_slice(bytes) {
+    let root = match Value::read(bytes) {
         Ok(root) => root,
         Err(error) => return vec![Problem::new("csaf.unreadable", format!("line {}", error.line()), error.to_string())],
     };
@@ -35,15 +43,21 @@ pub fn check(bytes: &[u8]) -> Vec<Problem> {
         ));
         return found;
     }
-    for (code, rule) in rules::RULES {
+    for clause in CLAUSES.iter().filter(|clause| clause.group <= group) {
         if found.len() >= PROBLEMS_MAX {
             break;
         }
-        rule(&doc, &mut |pointer: String, detail: String| {
+        (clause.check)(&doc, &mut |pointer: String, detail: String| {
             if found.len() < PROBLEMS_MAX {
-                found.push(Problem::new(code, pointer, detail));
+                found.push(Problem::new(clause.code, pointer, detail));
             }
         });
     }
     found
+}
+
+/// The clause of a code; none for what is wrong before any clause is looked at.
+#[must_use]
+pub fn clause(code: &str) -> Option<&'static Clause> {
+    CLAUSES.iter().find(|clause| clause.code == code)
 }

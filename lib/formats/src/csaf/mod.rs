@@ -6,13 +6,15 @@ mod model;
 mod revision;
 mod rules;
 mod shape;
+mod tree;
 mod view;
 mod write;
 
-pub use check::{CSAF_BYTES_MAX, EXPANSION_MAX, PROBLEMS_MAX, check};
+pub use check::{CSAF_BYTES_MAX, EXPANSION_MAX, PROBLEMS_MAX, check, check_to, clause};
 pub use model::{
     Acknowledgment, Category, CvssV3, Cwe, Document, Flag, FlagLabel, Id, Note, NoteCategory, ProductLine, ProductTree, ProductVersion,
     Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,
     Threat, ThreatCategory, Tlp, Tracking, Vulnerability,
 };
+pub use rules::{Clause, Group};
 pub use write::{file_name, write};

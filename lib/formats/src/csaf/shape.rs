@@ -2,8 +2,8 @@
 
 use super::check::PROBLEMS_MAX;
 use super::revision::instant;
+use super::tree::Value;
 use crate::problem::Problem;
-use serde_json::Value;
 
 /// What may stand at a place.
 enum Shape {
@@ -27,7 +27,8 @@ enum Shape {
 
 use Shape::{Any, Branch, Like, List, Object, Set, Text, Word};
 
-const URI: Shape = Like(is_uri, "a URI");
+const A_URI: &str = "a URI";
+const URI: Shape = Like(is_uri, A_URI);
 const WHEN: Shape = Like(|text| instant(text).is_some(), "an RFC 3339 instant");
 const LANG: Shape = Like(is_lang, "a language tag");
 const VERSION: Shape = Like(is_version, "an integer or a semantic version");
@@ -348,12 +349,12 @@ static BRANCH: Shape = Object(
 );
 
 /// Lists the places that do not follow the schema.
-pub(super) fn check(root: &Value, found: &mut Vec<Problem>) {
+pub(super) fn check(root: &Value<'_>, found: &mut Vec<Problem>) {
     look(&ROOT, root, &mut String::new(), found);
 }
 
 /// Invariant: recursion follows the value's nesting, which the reader of JSON bounds at 128.
-fn look(shape: &Shape, value: &Value, pointer: &mut String, found: &mut Vec<Problem>) {
+fn look(shape: &Shape, value: &Value<'_>, pointer: &mut String, found: &mut Vec<Problem>) {
     if found.len() >= PROBLEMS_MAX {
         return;
     }
@@ -371,7 +372,7 @@ fn look(shape: &Shape, value: &Value, pointer: &mut String, found: &mut Vec<Prob
             }
         }
         (Word(words), Value::String(text)) => {
-            if !words.contains(&text.as_str()) {
+            if !words.contains(&&**text) {
                 wrong(pointer, format!("expected one of {}", words.join(", ")));
             }
         }
@@ -397,7 +398,7 @@ fn look(shape: &Shape, value: &Value, pointer: &mut String, found: &mut Vec<Prob
                 wrong(pointer, format!("expected at least {least} keys"));
             }
             for (key, mandatory, inner) in *keys {
-                match map.get(*key) {
+                match value.get(key) {
                     Some(item) => below(inner, item, key, pointer, found),
                     None if *mandatory => found.push(Problem::new("csaf.schema", format!("{pointer}/{key}"), "missing")),
                     None => {}
@@ -410,7 +411,7 @@ fn look(shape: &Shape, value: &Value, pointer: &mut String, found: &mut Vec<Prob
     }
 }
 
-fn below(shape: &Shape, value: &Value, step: &str, pointer: &mut String, found: &mut Vec<Problem>) {
+fn below(shape: &Shape, value: &Value<'_>, step: &str, pointer: &mut String, found: &mut Vec<Problem>) {
     let length = pointer.len();
     pointer.push('/');
     pointer.push_str(step);
@@ -418,9 +419,65 @@ fn below(shape: &Shape, value: &Value, step: &str, pointer: &mut String, found: 
     pointer.truncate(length);
 }
 
-fn has_twins(items: &[Value]) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    !items.iter().all(|item| seen.insert(item.to_string()))
+/// Reports keys that the schema does not know. CVSS objects have a schema of their own, which allows more.
+pub(super) fn strange(root: &Value<'_>, found: &mut dyn FnMut(String, String)) {
+    walk(&ROOT, root, &mut String::new(), &mut |shape, value, pointer| {
+        let keys = match shape {
+            Object(keys, _) => keys,
+            Branch => {
+                let Object(keys, _) = &BRANCH else { return };
+                keys
+            }
+            _ => return,
+        };
+        for (key, _) in value.members() {
+            if !keys.iter().any(|(known, _, _)| known == key) {
+                found(format!("{pointer}/{}", crate::json::scan::escape(key)), "not a key of the schema".to_owned());
+            }
+        }
+    });
+}
+
+/// Hands on every URI with its pointer.
+pub(super) fn uris(root: &Value<'_>, take: &mut dyn FnMut(String, &str)) {
+    walk(&ROOT, root, &mut String::new(), &mut |shape, value, pointer| {
+        if let (Like(_, what), Some(text)) = (shape, value.as_str())
+            && *what == A_URI
+        {
+            take(pointer.to_owned(), text);
+        }
+    });
+}
+
+/// Walks value and shape side by side. Invariant: recursion follows the value's nesting, which the reader of JSON bounds at 128.
+fn walk(shape: &'static Shape, value: &Value<'_>, pointer: &mut String, see: &mut dyn FnMut(&'static Shape, &Value<'_>, &str)) {
+    see(shape, value, pointer);
+    let mut below = |inner: &'static Shape, value: &Value<'_>, step: &str| {
+        let length = pointer.len();
+        pointer.push('/');
+        pointer.push_str(step);
+        walk(inner, value, pointer, see);
+        pointer.truncate(length);
+    };
+    match shape {
+        List(inner, _) | Set(inner, _) => value.items().iter().enumerate().for_each(|(at, item)| below(inner, item, &at.to_string())),
+        Object(keys, _) => keys.iter().for_each(|(key, _, inner)| value.get(key).into_iter().for_each(|value| below(inner, value, key))),
+        Branch => {
+            let Object(keys, _) = &BRANCH else { return };
+            keys.iter().for_each(|(key, _, inner)| value.get(key).into_iter().for_each(|value| below(inner, value, key)));
+        }
+        _ => {}
+    }
+}
+
+fn has_twins(items: &[Value<'_>]) -> bool {
+    // Nearly every list is short; a long one is sorted, so that a hostile document costs no square of its length.
+    if items.len() <= 8 {
+        return items.iter().enumerate().any(|(at, item)| items[..at].iter().any(|other| other.order(item).is_eq()));
+    }
+    let mut sorted: Vec<&Value<'_>> = items.iter().collect();
+    sorted.sort_unstable_by(|a, b| a.order(b));
+    sorted.windows(2).any(|pair| pair[0].order(pair[1]).is_eq())
 }
 
 /// RFC 3986: a scheme, and no character that a URI cannot hold. Internationalised hosts must be encoded.
@@ -469,7 +526,7 @@ fn is_hash(text: &str) -> bool {
     text.len() >= 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-fn is_cve(text: &str) -> bool {
+pub(super) fn is_cve(text: &str) -> bool {
     let Some((year, number)) = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')) else { return false };
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     year.len() == 4 && number.len() >= 4 && digits(year) && digits(number)

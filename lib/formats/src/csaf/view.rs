@@ -1,13 +1,13 @@
 //! A document as the rules look at it: lists that may be absent, ids with the places they stand at.
 
 use super::revision::{Version, instant};
-use serde_json::Value;
+use super::tree::{NULL, Value};
 use std::collections::BTreeMap;
 
 /// A document under test.
 pub(super) struct Doc<'a> {
     /// Everything.
-    pub root: &'a Value,
+    pub root: &'a Value<'a>,
     /// Products by group.
     groups: BTreeMap<&'a str, Vec<&'a str>>,
 }
@@ -24,17 +24,17 @@ pub(super) struct Item<'a> {
 }
 
 /// Items of a list; none when it is absent or no list.
-pub(super) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Value)> + use<'a> {
-    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter().enumerate()
+pub(super) fn list<'a>(value: &'a Value<'a>, key: &str) -> impl Iterator<Item = (usize, &'a Value<'a>)> + use<'a> {
+    value.get(key).map(Value::items).unwrap_or_default().iter().enumerate()
 }
 
 /// Text of a key.
-pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(value: &'a Value<'a>, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
 /// Ids in a list of texts.
-pub(super) fn ids<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+pub(super) fn ids<'a>(value: &'a Value<'a>, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
     list(value, key).filter_map(|(_, id)| id.as_str())
 }
 
@@ -51,7 +51,7 @@ pub(super) const STATUSES: [&str; 8] = [
 ];
 
 impl<'a> Doc<'a> {
-    pub(super) fn of(root: &'a Value) -> Self {
+    pub(super) fn of(root: &'a Value<'a>) -> Self {
         let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (_, group) in root.get("product_tree").into_iter().flat_map(|tree| list(tree, "product_groups")) {
             if let Some(id) = text(group, "group_id") {
@@ -67,8 +67,8 @@ impl<'a> Doc<'a> {
     }
 
     /// A value by JSON pointer; `null` when absent.
-    pub(super) fn at(&self, pointer: &str) -> &'a Value {
-        self.root.pointer(pointer).unwrap_or(&Value::Null)
+    pub(super) fn at(&self, pointer: &str) -> &'a Value<'a> {
+        pointer.split('/').skip(1).try_fold(self.root, |value, key| value.get(key)).unwrap_or(&NULL)
     }
 
     pub(super) fn category(&self) -> &'a str {
@@ -90,7 +90,7 @@ impl<'a> Doc<'a> {
     }
 
     /// Vulnerabilities with their pointers.
-    pub(super) fn vulnerabilities(&self) -> impl Iterator<Item = (String, &'a Value)> + use<'a> {
+    pub(super) fn vulnerabilities(&self) -> impl Iterator<Item = (String, &'a Value<'a>)> + use<'a> {
         list(self.root, "vulnerabilities").map(|(at, v)| (format!("/vulnerabilities/{at}"), v))
     }
 
@@ -112,11 +112,11 @@ impl<'a> Doc<'a> {
     }
 
     /// Products as they are defined: in branches, as full product names and by relationships.
-    pub(super) fn products(&self) -> Vec<(String, &'a Value)> {
+    pub(super) fn products(&self) -> Vec<(String, &'a Value<'a>)> {
         let tree = self.at("/product_tree");
         let mut found = Vec::new();
         // Invariant: the reader of JSON stops at 128 levels, so the stack is bounded by the document's size alone.
-        let mut open: Vec<(String, &'a Value)> =
+        let mut open: Vec<(String, &'a Value<'a>)> =
             list(tree, "branches").map(|(at, b)| (format!("/product_tree/branches/{at}"), b)).collect();
         open.reverse();
         while let Some((pointer, branch)) = open.pop() {
@@ -186,6 +186,34 @@ impl<'a> Doc<'a> {
         found
     }
 
+    /// Products of a vulnerability in any of these statuses.
+    pub(super) fn in_status(&self, pointer: &str, vulnerability: &'a Value<'a>, statuses: &[&str]) -> Vec<Placed<'a>> {
+        let mut found = Vec::new();
+        if let Some(status) = vulnerability.get("product_status") {
+            for key in statuses {
+                placed(status, key, &format!("{pointer}/product_status"), &mut found);
+            }
+        }
+        found
+    }
+
+    /// Language tags of the document.
+    pub(super) fn languages(&self) -> Vec<Placed<'a>> {
+        let document = self.at("/document");
+        ["lang", "source_lang"].iter().filter_map(|key| Some((format!("/document/{key}"), text(document, key)?))).collect()
+    }
+
+    /// Addresses of references that lead to the document itself.
+    pub(super) fn own_addresses(&self) -> Vec<Placed<'a>> {
+        let lists = std::iter::once(("/document".to_owned(), self.at("/document"))).chain(self.vulnerabilities());
+        let mut found = Vec::new();
+        for (pointer, holder) in lists {
+            let own = list(holder, "references").filter(|(_, reference)| text(reference, "category") == Some("self"));
+            found.extend(own.filter_map(|(at, reference)| Some((format!("{pointer}/references/{at}/url"), text(reference, "url")?))));
+        }
+        found
+    }
+
     /// Ids of groups wherever they are used.
     pub(super) fn group_refs(&self) -> Vec<Placed<'a>> {
         let mut found = Vec::new();
@@ -200,13 +228,13 @@ impl<'a> Doc<'a> {
     }
 
     /// Products that a flag, threat or remedy speaks of, by itself or through groups.
-    pub(super) fn covered(&self, item: &'a Value) -> Vec<&'a str> {
+    pub(super) fn covered(&self, item: &'a Value<'a>) -> Vec<&'a str> {
         let mut products: Vec<&'a str> = ids(item, "product_ids").collect();
         products.extend(ids(item, "group_ids").filter_map(|id| self.groups.get(id)).flatten());
         products
     }
 }
 
-fn placed<'a>(value: &'a Value, key: &str, pointer: &str, found: &mut Vec<Placed<'a>>) {
+fn placed<'a>(value: &'a Value<'a>, key: &str, pointer: &str, found: &mut Vec<Placed<'a>>) {
     found.extend(list(value, key).filter_map(|(at, id)| Some((format!("{pointer}/{key}/{at}"), id.as_str()?))));
 }

@@ -1,0 +1,64 @@
+//! 6.1.8: CVSS objects follow their own JSON schema, and their vector the rules of its version.
+
+use super::cvss_names as names;
+use crate::csaf::rules::Found;
+use crate::csaf::tree::Value;
+use crate::csaf::view::{Doc, list, text};
+use scoring::cvss::Vector;
+
+/// Scores of any version.
+const SCORES: [&str; 3] = ["baseScore", "temporalScore", "environmentalScore"];
+/// Severity words of version 3.
+const SEVERITIES: [&str; 3] = ["baseSeverity", "temporalSeverity", "environmentalSeverity"];
+const WORDS: [&str; 5] = ["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
+
+/// Every CVSS object with its pointer.
+pub(super) fn objects<'a>(doc: &Doc<'a>) -> Vec<(String, &'a Value<'a>)> {
+    let all = doc.vulnerabilities().flat_map(|(pointer, vulnerability)| scored(&pointer, vulnerability));
+    all.map(|(pointer, _, cvss)| (pointer, cvss)).collect()
+}
+
+/// The CVSS objects of a vulnerability with their pointers and the entries that they stand in.
+pub(in crate::csaf::rules) fn scored<'a>(pointer: &str, vulnerability: &'a Value<'a>) -> Vec<(String, &'a Value<'a>, &'a Value<'a>)> {
+    let mut all = Vec::new();
+    for (at, score) in list(vulnerability, "scores") {
+        for key in ["cvss_v2", "cvss_v3"] {
+            all.extend(score.get(key).map(|cvss| (format!("{pointer}/scores/{at}/{key}"), score, cvss)));
+        }
+    }
+    all
+}
+
+pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
+    for (pointer, cvss) in objects(doc) {
+        let v2 = pointer.ends_with("cvss_v2");
+        let mandatory: &[&str] =
+            if v2 { &["version", "vectorString", "baseScore"] } else { &["version", "vectorString", "baseScore", "baseSeverity"] };
+        for key in mandatory.iter().filter(|key| cvss.get(key).is_none()) {
+            found(format!("{pointer}/{key}"), "missing".to_owned());
+        }
+        match (text(cvss, "version"), v2) {
+            (Some("2.0"), true) | (Some("3.0" | "3.1"), false) | (None, _) => {}
+            _ => found(format!("{pointer}/version"), "not the version of this object".to_owned()),
+        }
+        for key in SCORES.iter().filter(|key| cvss.get(key).is_some_and(|v| !v.as_f64().is_some_and(|s| (0.0..=10.0).contains(&s)))) {
+            found(format!("{pointer}/{key}"), "expected a number from 0 to 10".to_owned());
+        }
+        for key in SEVERITIES {
+            if cvss.get(key).is_some_and(|v| !v.as_str().is_some_and(|word| WORDS.contains(&word))) {
+                found(format!("{pointer}/{key}"), format!("expected one of {}", WORDS.join(", ")));
+            }
+        }
+        if let Some(vector) = cvss.get("vectorString") {
+            match vector.as_str().map(Vector::parse) {
+                None => found(format!("{pointer}/vectorString"), "expected a text".to_owned()),
+                Some(Err(fault)) => found(format!("{pointer}/vectorString"), fault.to_string()),
+                Some(Ok(vector)) if text(cvss, "version").is_some_and(|version| version != vector.version().key()) => {
+                    found(format!("{pointer}/vectorString"), format!("a vector of CVSS {}", vector.version().key()));
+                }
+                Some(Ok(_)) => {}
+            }
+        }
+        names::check(&pointer, cvss, found);
+    }
+}
