@@ -1,6 +1,10 @@
 //! The names of weaknesses in the CWE catalogue.
 
+use std::sync::OnceLock;
+
 const CATALOGUE: &str = include_str!("../../data/cwe.tsv");
+/// Number and names of each weakness, sorted by number as text.
+static LINES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
 
 /// The present name of `CWE-79`, or none when the catalogue has no such weakness.
 #[must_use]
@@ -16,10 +20,13 @@ pub fn is_named(id: &str, name: &str) -> bool {
 
 fn names(id: &str) -> Option<impl Iterator<Item = &'static str>> {
     let number = id.strip_prefix("CWE-")?;
-    CATALOGUE.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
-        let mut cells = line.split('\t');
-        (cells.next() == Some(number)).then_some(cells)
-    })
+    let lines = LINES.get_or_init(|| {
+        let mut lines: Vec<_> = CATALOGUE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect();
+        lines.sort_unstable();
+        lines
+    });
+    let at = lines.binary_search_by_key(&number, |(number, _)| number).ok()?;
+    Some(lines[at].1.split('\t'))
 }
 
 #[cfg(test)]

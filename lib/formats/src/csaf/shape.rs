@@ -439,12 +439,12 @@ pub(super) fn strange(root: &Value<'_>, found: &mut dyn FnMut(String, String)) {
 }
 
 /// Hands on every URI with its pointer.
-pub(super) fn uris(root: &Value<'_>, take: &mut dyn FnMut(String, &str)) {
+pub(super) fn uris(root: &Value<'_>, take: &mut dyn FnMut(&str, &str)) {
     walk(&ROOT, root, &mut String::new(), &mut |shape, value, pointer| {
         if let (Like(_, what), Some(text)) = (shape, value.as_str())
             && *what == A_URI
         {
-            take(pointer.to_owned(), text);
+            take(pointer, text);
         }
     });
 }

@@ -2,18 +2,41 @@
 
 use super::revision::{Version, instant};
 use super::tree::{NULL, Value};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// A document under test.
+/// A document under test, with what several rules ask for gathered once.
 pub(super) struct Doc<'a> {
     /// Everything.
     pub root: &'a Value<'a>,
     /// Products by group.
     groups: BTreeMap<&'a str, Vec<&'a str>>,
+    products: Vec<(Rc<str>, &'a Value<'a>)>,
+    branches: Vec<(Rc<str>, &'a Value<'a>)>,
+    refs: OnceCell<Vec<Placed<'a>>>,
 }
 
-/// An id with the JSON pointer of its place.
-pub(super) type Placed<'a> = (String, &'a str);
+/// A JSON pointer that is written out only when something is found there.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    base: Rc<str>,
+    key: &'static str,
+    at: Option<usize>,
+}
+
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        let step = if place.key.is_empty() { "" } else { "/" };
+        match place.at {
+            Some(at) => format!("{}{step}{}/{at}", place.base, place.key),
+            None => format!("{}{step}{}", place.base, place.key),
+        }
+    }
+}
+
+/// An id with its place.
+pub(super) type Placed<'a> = (Place, &'a str);
 
 /// An item of the revision history that has a readable date and version.
 pub(super) struct Item<'a> {
@@ -58,7 +81,8 @@ impl<'a> Doc<'a> {
                 groups.entry(id).or_default().extend(ids(group, "product_ids"));
             }
         }
-        Self { root, groups }
+        let (products, branches) = tree(root);
+        Self { root, groups, products, branches, refs: OnceCell::new() }
     }
 
     /// How many products all flags, threats and remedies name through groups; a small document can name very many.
@@ -112,99 +136,78 @@ impl<'a> Doc<'a> {
     }
 
     /// Products as they are defined: in branches, as full product names and by relationships.
-    pub(super) fn products(&self) -> Vec<(String, &'a Value<'a>)> {
-        let tree = self.at("/product_tree");
-        let mut found = Vec::new();
-        // Invariant: the reader of JSON stops at 128 levels, so the stack is bounded by the document's size alone.
-        let mut open: Vec<(String, &'a Value<'a>)> =
-            list(tree, "branches").map(|(at, b)| (format!("/product_tree/branches/{at}"), b)).collect();
-        open.reverse();
-        while let Some((pointer, branch)) = open.pop() {
-            if let Some(product) = branch.get("product") {
-                found.push((format!("{pointer}/product"), product));
-            }
-            let mut below: Vec<_> = list(branch, "branches").map(|(at, b)| (format!("{pointer}/branches/{at}"), b)).collect();
-            below.reverse();
-            open.append(&mut below);
-        }
-        found.extend(list(tree, "full_product_names").map(|(at, p)| (format!("/product_tree/full_product_names/{at}"), p)));
-        found.extend(
-            list(tree, "relationships")
-                .filter_map(|(at, r)| Some((format!("/product_tree/relationships/{at}/full_product_name"), r.get("full_product_name")?))),
-        );
-        found
+    pub(super) fn products(&self) -> &[(Rc<str>, &'a Value<'a>)] {
+        &self.products
     }
 
-    /// Branches of a category with their pointers.
-    pub(super) fn branches(&self, category: &str) -> Vec<Placed<'a>> {
-        let mut found = Vec::new();
-        let mut open: Vec<_> =
-            list(self.at("/product_tree"), "branches").map(|(at, b)| (format!("/product_tree/branches/{at}"), b)).collect();
-        while let Some((pointer, branch)) = open.pop() {
-            if text(branch, "category") == Some(category)
-                && let Some(name) = text(branch, "name")
-            {
-                found.push((format!("{pointer}/name"), name));
-            }
-            open.extend(list(branch, "branches").map(|(at, b)| (format!("{pointer}/branches/{at}"), b)));
-        }
-        found
+    /// Branches of a category with their names.
+    pub(super) fn branches(&self, category: &str) -> impl Iterator<Item = Placed<'a>> {
+        let named = |(base, branch): &(Rc<str>, &'a Value<'a>)| {
+            let place = Place { base: Rc::clone(base), key: "name", at: None };
+            Some((place, text(branch, "name")?)).filter(|_| text(branch, "category") == Some(category))
+        };
+        self.branches.iter().filter_map(named)
     }
 
     /// Ids of products as they are defined.
-    pub(super) fn product_ids(&self) -> Vec<Placed<'a>> {
-        self.products().into_iter().filter_map(|(at, p)| Some((format!("{at}/product_id"), text(p, "product_id")?))).collect()
+    pub(super) fn product_ids(&self) -> impl Iterator<Item = Placed<'a>> {
+        let id = |(base, product): &(Rc<str>, &'a Value<'a>)| {
+            Some((Place { base: Rc::clone(base), key: "product_id", at: None }, text(product, "product_id")?))
+        };
+        self.products.iter().filter_map(id)
     }
 
     /// Ids of products wherever they are used.
-    pub(super) fn product_refs(&self) -> Vec<Placed<'a>> {
+    pub(super) fn product_refs(&self) -> &[Placed<'a>] {
+        self.refs.get_or_init(|| self.gather_refs())
+    }
+
+    fn gather_refs(&self) -> Vec<Placed<'a>> {
         let tree = self.at("/product_tree");
         let mut found = Vec::new();
         for (at, group) in list(tree, "product_groups") {
-            placed(group, "product_ids", &format!("/product_tree/product_groups/{at}"), &mut found);
+            placed(group, "product_ids", || format!("/product_tree/product_groups/{at}"), &mut found);
         }
         for (at, relation) in list(tree, "relationships") {
+            let base: Rc<str> = format!("/product_tree/relationships/{at}").into();
             for key in ["product_reference", "relates_to_product_reference"] {
-                found.extend(text(relation, key).map(|id| (format!("/product_tree/relationships/{at}/{key}"), id)));
+                found.extend(text(relation, key).map(|id| (Place { base: Rc::clone(&base), key, at: None }, id)));
             }
         }
         for (pointer, vulnerability) in self.vulnerabilities() {
-            if let Some(status) = vulnerability.get("product_status") {
-                for key in STATUSES {
-                    placed(status, key, &format!("{pointer}/product_status"), &mut found);
-                }
-            }
+            found.extend(self.in_status(&pointer, vulnerability, &STATUSES));
             for key in ["flags", "remediations", "threats"] {
                 for (at, item) in list(vulnerability, key) {
-                    placed(item, "product_ids", &format!("{pointer}/{key}/{at}"), &mut found);
+                    placed(item, "product_ids", || format!("{pointer}/{key}/{at}"), &mut found);
                 }
             }
             for (at, score) in list(vulnerability, "scores") {
-                placed(score, "products", &format!("{pointer}/scores/{at}"), &mut found);
+                placed(score, "products", || format!("{pointer}/scores/{at}"), &mut found);
             }
         }
         found
     }
 
     /// Products of a vulnerability in any of these statuses.
-    pub(super) fn in_status(&self, pointer: &str, vulnerability: &'a Value<'a>, statuses: &[&str]) -> Vec<Placed<'a>> {
+    pub(super) fn in_status(&self, pointer: &str, vulnerability: &'a Value<'a>, statuses: &[&'static str]) -> Vec<Placed<'a>> {
         let mut found = Vec::new();
         if let Some(status) = vulnerability.get("product_status") {
             for key in statuses {
-                placed(status, key, &format!("{pointer}/product_status"), &mut found);
+                placed(status, key, || format!("{pointer}/product_status"), &mut found);
             }
         }
         found
     }
 
     /// Language tags of the document.
-    pub(super) fn languages(&self) -> Vec<Placed<'a>> {
+    pub(super) fn languages(&self) -> impl Iterator<Item = Placed<'a>> {
         let document = self.at("/document");
-        ["lang", "source_lang"].iter().filter_map(|key| Some((format!("/document/{key}"), text(document, key)?))).collect()
+        let tag = move |key| Some((Place { base: "/document".into(), key, at: None }, text(document, key)?));
+        ["lang", "source_lang"].into_iter().filter_map(tag)
     }
 
     /// Addresses of references that lead to the document itself.
-    pub(super) fn own_addresses(&self) -> Vec<Placed<'a>> {
+    pub(super) fn own_addresses(&self) -> Vec<(String, &'a str)> {
         let lists = std::iter::once(("/document".to_owned(), self.at("/document"))).chain(self.vulnerabilities());
         let mut found = Vec::new();
         for (pointer, holder) in lists {
@@ -220,7 +223,7 @@ impl<'a> Doc<'a> {
         for (pointer, vulnerability) in self.vulnerabilities() {
             for key in ["flags", "remediations", "threats"] {
                 for (at, item) in list(vulnerability, key) {
-                    placed(item, "group_ids", &format!("{pointer}/{key}/{at}"), &mut found);
+                    placed(item, "group_ids", || format!("{pointer}/{key}/{at}"), &mut found);
                 }
             }
         }
@@ -235,6 +238,37 @@ impl<'a> Doc<'a> {
     }
 }
 
-fn placed<'a>(value: &'a Value<'a>, key: &str, pointer: &str, found: &mut Vec<Placed<'a>>) {
-    found.extend(list(value, key).filter_map(|(at, id)| Some((format!("{pointer}/{key}/{at}"), id.as_str()?))));
+fn placed<'a>(value: &'a Value<'a>, key: &'static str, base: impl FnOnce() -> String, found: &mut Vec<Placed<'a>>) {
+    let mut ids = list(value, key).peekable();
+    if ids.peek().is_some() {
+        let base: Rc<str> = base().into();
+        found.extend(ids.filter_map(|(at, id)| Some((Place { base: Rc::clone(&base), key, at: Some(at) }, id.as_str()?))));
+    }
+}
+
+/// Values with their pointers.
+type Placings<'a> = Vec<(Rc<str>, &'a Value<'a>)>;
+
+/// The products of the tree, and its branches, each in the order of the document.
+fn tree<'a>(root: &'a Value<'a>) -> (Placings<'a>, Placings<'a>) {
+    let tree = root.get("product_tree").unwrap_or(&NULL);
+    let (mut products, mut branches): (Placings<'a>, Placings<'a>) = (Vec::new(), Vec::new());
+    // Invariant: the reader of JSON stops at 128 levels, so the stack is bounded by the document's size alone.
+    let mut open: Placings<'a> = list(tree, "branches").map(|(at, b)| (format!("/product_tree/branches/{at}").into(), b)).collect();
+    open.reverse();
+    while let Some((pointer, branch)) = open.pop() {
+        if let Some(product) = branch.get("product") {
+            products.push((format!("{pointer}/product").into(), product));
+        }
+        let first = open.len();
+        open.extend(list(branch, "branches").map(|(at, b)| (Rc::from(format!("{pointer}/branches/{at}")), b)));
+        open[first..].reverse();
+        branches.push((pointer, branch));
+    }
+    products.extend(list(tree, "full_product_names").map(|(at, p)| (format!("/product_tree/full_product_names/{at}").into(), p)));
+    let related = |(at, r): (usize, &'a Value<'a>)| {
+        Some((format!("/product_tree/relationships/{at}/full_product_name").into(), r.get("full_product_name")?))
+    };
+    products.extend(list(tree, "relationships").filter_map(related));
+    (products, branches)
 }

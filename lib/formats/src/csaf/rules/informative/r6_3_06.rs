@@ -5,10 +5,10 @@ use crate::csaf::shape;
 use crate::csaf::view::Doc;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
-    let own: Vec<String> = doc.own_addresses().into_iter().map(|(pointer, _)| pointer).collect();
+    let own = doc.own_addresses();
     shape::uris(doc.root, &mut |pointer, uri| {
-        if !own.contains(&pointer) && leads_nowhere(uri) {
-            found(pointer, "a name or address that is not on the internet".to_owned());
+        if leads_nowhere(uri) && !own.iter().any(|(known, _)| known == pointer) {
+            found(pointer.to_owned(), "a name or address that is not on the internet".to_owned());
         }
     });
 }

@@ -5,10 +5,10 @@ use crate::csaf::view::Doc;
 use std::collections::BTreeSet;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
-    let defined: BTreeSet<&str> = doc.product_ids().into_iter().map(|(_, id)| id).collect();
+    let defined: BTreeSet<&str> = doc.product_ids().map(|(_, id)| id).collect();
     for (pointer, id) in doc.product_refs() {
-        if !defined.contains(id) {
-            found(pointer, format!("product `{id}` is not defined"));
+        if !defined.contains(*id) {
+            found(pointer.clone().into(), format!("product `{id}` is not defined"));
         }
     }
 }

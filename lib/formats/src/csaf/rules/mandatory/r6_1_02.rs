@@ -8,7 +8,7 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     let mut seen = BTreeSet::new();
     for (pointer, id) in doc.product_ids() {
         if !seen.insert(id) {
-            found(pointer, format!("product `{id}` is defined more than once"));
+            found(pointer.into(), format!("product `{id}` is defined more than once"));
         }
     }
 }

@@ -9,7 +9,7 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (pointer, name) in doc.branches("product_version") {
         let lower = name.to_lowercase();
         if lower.contains(['<', '>']) || lower.split_whitespace().any(|word| WORDS.contains(&word)) {
-            found(pointer, format!("`{name}` is a range"));
+            found(pointer.into(), format!("`{name}` is a range"));
         }
     }
 }

@@ -9,10 +9,10 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     if doc.is(&["csaf_informational_advisory"]) {
         return;
     }
-    let used: BTreeSet<&str> = doc.product_refs().into_iter().map(|(_, id)| id).collect();
+    let used: BTreeSet<&str> = doc.product_refs().iter().map(|(_, id)| *id).collect();
     for (pointer, id) in doc.product_ids() {
         if !used.contains(id) {
-            found(pointer, format!("product `{id}` is not used"));
+            found(pointer.into(), format!("product `{id}` is not used"));
         }
     }
 }

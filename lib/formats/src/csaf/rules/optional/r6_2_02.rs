@@ -11,7 +11,7 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         let remedied: BTreeSet<&str> = list(vulnerability, "remediations").flat_map(|(_, remedy)| doc.covered(remedy)).collect();
         for (place, id) in doc.in_status(&pointer, vulnerability, &STATUSES) {
             if !remedied.contains(id) {
-                found(place, format!("product `{id}` has no remedy"));
+                found(place.into(), format!("product `{id}` has no remedy"));
             }
         }
     }

@@ -11,7 +11,7 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         let scored: BTreeSet<&str> = list(vulnerability, "scores").flat_map(|(_, score)| ids(score, "products")).collect();
         for (place, id) in doc.in_status(&pointer, vulnerability, &STATUSES) {
             if !scored.contains(id) {
-                found(place, format!("product `{id}` has no score"));
+                found(place.into(), format!("product `{id}` has no score"));
             }
         }
     }

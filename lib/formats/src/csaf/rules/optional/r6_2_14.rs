@@ -6,7 +6,7 @@ use crate::csaf::view::Doc;
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (pointer, tag) in doc.languages() {
         if is_private(tag) {
-            found(pointer, format!("`{tag}` is for private use"));
+            found(pointer.into(), format!("`{tag}` is for private use"));
         }
     }
 }

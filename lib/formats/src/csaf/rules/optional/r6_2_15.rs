@@ -6,7 +6,7 @@ use crate::csaf::view::Doc;
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (pointer, tag) in doc.languages() {
         if tag.eq_ignore_ascii_case("i-default") {
-            found(pointer, format!("`{tag}` names no language"));
+            found(pointer.into(), format!("`{tag}` names no language"));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::csaf::view::Doc;
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (pointer, name) in doc.branches("product_version_range") {
         if !is_vers(name) {
-            found(pointer, "not a VERS".to_owned());
+            found(pointer.into(), "not a VERS".to_owned());
         }
     }
 }
