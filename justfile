@@ -42,6 +42,10 @@ schemathesis *ARGS:
 peers:
     cargo bench --manifest-path bench/peers/Cargo.toml
 
+# our judgement of CSAF documents beside the npm validator library's
+csaf-peers FOLDER:
+    scripts/csaf-peers {{FOLDER}}
+
 # benchmarks
 bench:
     cargo build --locked --release -p hinomi
