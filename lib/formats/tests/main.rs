@@ -5,3 +5,4 @@
 mod csaf;
 mod random;
 mod readers;
+mod vex;

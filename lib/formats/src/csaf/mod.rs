@@ -3,6 +3,7 @@
 mod check;
 pub mod cwe;
 mod model;
+mod read;
 mod revision;
 mod rules;
 mod shape;
@@ -16,5 +17,7 @@ pub use model::{
     Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,
     Threat, ThreatCategory, Tlp, Tracking, Vulnerability,
 };
+pub use read::statements;
 pub use rules::{Clause, Group};
+pub(crate) use shape::is_cve;
 pub use write::{file_name, write};

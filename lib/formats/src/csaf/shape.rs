@@ -526,7 +526,7 @@ fn is_hash(text: &str) -> bool {
     text.len() >= 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-pub(super) fn is_cve(text: &str) -> bool {
+pub(crate) fn is_cve(text: &str) -> bool {
     let Some((year, number)) = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')) else { return false };
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     year.len() == 4 && number.len() >= 4 && digits(year) && digits(number)

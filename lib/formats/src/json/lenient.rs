@@ -59,6 +59,20 @@ impl<T> Object<T> {
     }
 }
 
+/// A text or an object, where editions of a format differ.
+#[derive(Debug, Default)]
+pub(crate) enum TextOr<'a, T> {
+    /// Absent or `null`.
+    #[default]
+    Absent,
+    /// Something else stood here.
+    Wrong,
+    /// A text, not blank.
+    Text(Cow<'a, str>),
+    /// An object.
+    Is(T),
+}
+
 /// A list where a list is expected.
 #[derive(Debug)]
 pub(crate) struct List<T> {
@@ -213,6 +227,37 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     absent!(Object::Absent);
     wrong_scalars!(Object::Wrong);
     wrong_seq!(Object::Wrong);
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for TextOr<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextOrVisitor(PhantomData))
+    }
+}
+
+struct TextOrVisitor<'a, T>(PhantomData<(&'a (), T)>);
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Visitor<'de> for TextOrVisitor<'a, T> {
+    type Value = TextOr<'a, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or an object")
+    }
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        let text = text.trim();
+        Ok(if text.is_empty() { TextOr::Absent } else { TextOr::Text(Cow::Borrowed(text)) })
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        budget::charge(OWNED_TEXT_BYTES + text.len()).map_err(E::custom)?;
+        let text = text.trim();
+        Ok(if text.is_empty() { TextOr::Absent } else { TextOr::Text(Cow::Owned(text.to_owned())) })
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(TextOr::Is)
+    }
+    absent!(TextOr::Absent);
+    wrong_scalars!(TextOr::Wrong);
+    wrong_seq!(TextOr::Wrong);
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 
-use super::{Hash, Options, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, graph};
+use super::{Hash, Options, Patch, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, graph};
 use crate::problem::{Problems, quote};
 
 /// Letters of foreign text that a fault shows.
@@ -38,6 +38,12 @@ pub(super) struct Draft {
     pub(super) licences: Vec<String>,
     pub(super) pointer: String,
     pub(super) nested_in: Option<String>,
+    pub(super) copyright: Option<String>,
+    pub(super) sources: Vec<(String, String)>,
+    pub(super) commits: Vec<String>,
+    pub(super) patches: Vec<Patch>,
+    pub(super) properties: Vec<(String, String)>,
+    pub(super) compiled: Vec<String>,
 }
 
 impl Draft {
@@ -94,6 +100,11 @@ impl<'o> Builder<'o> {
     /// Notes what is wrong without being a fault.
     pub(super) fn problem(&mut self, code: &'static str, pointer: impl Into<String>, detail: impl Into<String>) {
         self.problems.note(code, pointer, detail);
+    }
+
+    /// Where problems are noted by readers of what it embeds.
+    pub(super) fn problems(&mut self) -> &mut Problems {
+        &mut self.problems
     }
 
     /// Takes what the SBOM describes as a whole.
@@ -156,7 +167,12 @@ impl<'o> Builder<'o> {
             licences: draft.licences,
             pointer: draft.pointer,
             nested_in: draft.nested_in,
-            ..SbomComponent::default()
+            copyright: draft.copyright,
+            sources: draft.sources,
+            commits: draft.commits,
+            patches: draft.patches,
+            properties: draft.properties,
+            compiled: draft.compiled,
         }
     }
 

@@ -1,10 +1,17 @@
 //! CycloneDX in JSON (ECMA-424, and the schemas 1.2 to 1.7).
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use super::build::{Builder, Draft};
-use super::{Hash, Options, Sbom, SbomFault, parse_json};
+use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
+use crate::json::scan;
+use crate::vex::{STATEMENTS_MAX, cyclonedx as vex};
+
+/// Most entries that are read of one list that is rare, such as the patches of a component.
+const VALUES_MAX: usize = 10_000;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
@@ -19,12 +26,22 @@ struct Bom<'a> {
     services: List<Object<Service<'a>>>,
     #[serde(borrow, default)]
     dependencies: List<Object<Dependency<'a>>>,
+    #[serde(borrow, default)]
+    vulnerabilities: List<Object<vex::Raw<'a>>>,
 }
 
 #[derive(Deserialize, Default)]
 struct Metadata<'a> {
     #[serde(borrow, default)]
     timestamp: Text<'a>,
+    #[serde(borrow, default)]
+    authors: List<Object<Organisation<'a>>>,
+    #[serde(borrow, default)]
+    manufacturer: Object<Organisation<'a>>,
+    #[serde(borrow, default)]
+    supplier: Object<Organisation<'a>>,
+    #[serde(borrow, default)]
+    tools: Rare<'a>,
     #[serde(borrow, default)]
     component: Object<Component<'a>>,
 }
@@ -54,6 +71,23 @@ struct Component<'a> {
     #[serde(borrow, default)]
     author: Text<'a>,
     #[serde(borrow, default)]
+    copyright: Text<'a>,
+    // What is rare stays text until its component is taken: a small struct nests deep on a small stack.
+    #[serde(borrow, default)]
+    authors: Rare<'a>,
+    #[serde(borrow, default)]
+    swid: Rare<'a>,
+    #[serde(borrow, default, rename = "omniborId")]
+    omnibor: Rare<'a>,
+    #[serde(borrow, default)]
+    swhid: Rare<'a>,
+    #[serde(borrow, default, rename = "externalReferences")]
+    external: Rare<'a>,
+    #[serde(borrow, default)]
+    pedigree: Rare<'a>,
+    #[serde(borrow, default)]
+    evidence: Rare<'a>,
+    #[serde(borrow, default)]
     hashes: List<Object<HashEntry<'a>>>,
     #[serde(borrow, default)]
     licenses: List<Object<LicenceChoice<'a>>>,
@@ -61,6 +95,116 @@ struct Component<'a> {
     properties: List<Object<Property<'a>>>,
     #[serde(borrow, default)]
     components: List<Object<Component<'a>>>,
+}
+
+/// A value that is kept as its text.
+#[derive(Default)]
+struct Rare<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Rare<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Self(Some(raw)))
+    }
+}
+
+impl<'a> Rare<'a> {
+    fn bytes(&self) -> &'a [u8] {
+        self.0.map_or(b"", |raw| raw.get().as_bytes())
+    }
+
+    /// The object, if it is one.
+    fn object<T: Deserialize<'a>>(&self) -> Option<T> {
+        self.bytes().starts_with(b"{").then(|| serde_json::from_slice(self.bytes()).ok()).flatten()
+    }
+
+    /// The entries of a list that can be read, or the one object that stands in its place.
+    fn entries<T: Deserialize<'a>>(&self) -> impl Iterator<Item = T> + use<'a, T> {
+        let bytes = self.bytes();
+        let one = bytes.starts_with(b"{").then_some(bytes);
+        let list = scan::elements(bytes).flatten().take(VALUES_MAX);
+        one.into_iter().chain(list).filter_map(|item| serde_json::from_slice(item).ok())
+    }
+}
+
+/// Names of tools: a list in 1.2 to 1.4, an object of lists since 1.5.
+fn tools(raw: &Rare<'_>) -> Vec<String> {
+    let name =
+        |tool| scan::members(tool).find(|(key, _)| *key == b"name").and_then(|(_, value)| scan::plain_text(value)).map(str::to_owned);
+    let listed = |list| scan::elements(list).flatten().take(VALUES_MAX).filter_map(name).collect::<Vec<_>>();
+    let bytes = raw.bytes();
+    if bytes.starts_with(b"[") { listed(bytes) } else { scan::members(bytes).take(VALUES_MAX).flat_map(|(_, list)| listed(list)).collect() }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Swid<'a> {
+    #[serde(borrow, default)]
+    tag_id: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct ExternalReference<'a> {
+    #[serde(borrow, default, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct Pedigree<'a> {
+    #[serde(borrow, default)]
+    commits: Rare<'a>,
+    #[serde(borrow, default)]
+    patches: Rare<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct Commit<'a> {
+    #[serde(borrow, default)]
+    uid: Text<'a>,
+    #[serde(borrow, default)]
+    url: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct PatchEntry<'a> {
+    #[serde(borrow, default, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow, default)]
+    diff: Object<Diff<'a>>,
+    #[serde(borrow, default)]
+    resolves: Rare<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct Diff<'a> {
+    #[serde(borrow, default)]
+    url: Text<'a>,
+    #[serde(default)]
+    text: Object<IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+struct Issue<'a> {
+    #[serde(borrow, default)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    name: Text<'a>,
+}
+
+#[derive(Deserialize, Default)]
+struct Evidence<'a> {
+    #[serde(borrow, default)]
+    identity: Rare<'a>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct IdentityEntry<'a> {
+    #[serde(borrow, default)]
+    field: Text<'a>,
+    #[serde(borrow, default)]
+    concluded_value: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -116,6 +260,8 @@ struct Dependency<'a> {
     reference: Text<'a>,
     #[serde(borrow, default)]
     depends_on: List<Text<'a>>,
+    #[serde(borrow, default)]
+    provides: List<Text<'a>>,
 }
 
 /// Reads the text.
@@ -134,6 +280,8 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
     builder.sbom.serial = bom.serial_number.owned();
     if let Some(metadata) = bom.metadata.get() {
         builder.sbom.created = metadata.timestamp.owned();
+        let organisations = metadata.authors.items.iter().chain([&metadata.manufacturer, &metadata.supplier]);
+        builder.sbom.authors = organisations.filter_map(|object| object.get()?.name.owned()).chain(tools(&metadata.tools)).collect();
         match &metadata.component {
             Object::Is(component) => {
                 let pointer = "/metadata/component";
@@ -149,6 +297,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
     components(&bom.components, "", None, &mut builder)?;
     services(&bom.services, "", &mut builder);
     dependencies(&bom.dependencies, &mut builder);
+    statements(&bom.vulnerabilities, &mut builder);
     builder.finish()
 }
 
@@ -197,6 +346,9 @@ fn draft(component: &Component<'_>, pointer: String, nested_in: Option<&str>, bu
         builder.broken_if(wrong, &pointer, inside);
     }
     let organisation = |object: &Object<Organisation<'_>>| object.get().and_then(|organisation| organisation.name.owned());
+    let (purls, cpes) = identities(component, &pointer);
+    let (commits, patches) = pedigree(component);
+    let external = |reference: ExternalReference<'_>| Some((reference.kind.owned()?, reference.url.owned()?));
     Draft {
         reference: component.reference.owned(),
         name: name.map(|name| match component.group.get() {
@@ -204,23 +356,65 @@ fn draft(component: &Component<'_>, pointer: String, nested_in: Option<&str>, bu
             None => name,
         }),
         version: component.version.owned(),
-        purls: component.purl.owned().map(|purl| (purl, format!("{pointer}/purl"))).into_iter().collect(),
-        cpes: cpes(component, &pointer),
+        purls,
+        cpes,
         supplier: organisation(&component.supplier)
             .or_else(|| organisation(&component.manufacturer))
             .or_else(|| component.publisher.owned())
-            .or_else(|| component.author.owned()),
+            .or_else(|| component.author.owned())
+            .or_else(|| component.authors.entries::<Organisation<'_>>().find_map(|author| author.name.owned())),
         kind: component.kind.owned(),
         hashes: hashes(component),
         licences: licences(component),
         nested_in: nested_in.map(str::to_owned),
+        copyright: component.copyright.owned(),
+        sources: component.external.entries().filter_map(external).collect(),
+        commits,
+        patches,
+        properties: properties(component),
+        compiled: Vec::new(),
         pointer,
     }
 }
 
-/// `cpe`, and the further ones that Syft writes as properties.
-fn cpes(component: &Component<'_>, pointer: &str) -> Vec<(String, String)> {
-    let mut cpes: Vec<_> = component.cpe.owned().map(|cpe| (cpe, format!("{pointer}/cpe"))).into_iter().collect();
+/// Commits that it was built from and patches over it.
+fn pedigree(component: &Component<'_>) -> (Vec<String>, Vec<Patch>) {
+    let Some(pedigree) = component.pedigree.object::<Pedigree<'_>>() else { return (Vec::new(), Vec::new()) };
+    let commit = |commit: Commit<'_>| commit.uid.owned().or_else(|| commit.url.owned());
+    let patch = |entry: PatchEntry<'_>| {
+        let diff = entry.diff.get();
+        let url = diff.and_then(|diff| diff.url.owned());
+        let resolved = |issue: Issue<'_>| issue.id.owned().or_else(|| issue.name.owned());
+        Patch {
+            kind: entry.kind.owned(),
+            resolves: entry.resolves.entries().filter_map(resolved).collect(),
+            shown: url.is_some() || diff.is_some_and(|diff| diff.text.get().is_some()),
+            url,
+        }
+    };
+    (pedigree.commits.entries().filter_map(commit).collect(), pedigree.patches.entries().map(patch).collect())
+}
+
+/// Properties, and the identities that have no field of their own.
+fn properties(component: &Component<'_>) -> Vec<(String, String)> {
+    let given = component.properties.items.iter().filter_map(|item| {
+        let property = item.get()?;
+        Some((property.name.owned()?, property.value.owned()?))
+    });
+    let swid = component.swid.object::<Swid<'_>>().and_then(|swid| swid.tag_id.owned()).map(|tag| ("swid".to_owned(), tag));
+    let others = [("omnibor", &component.omnibor), ("swhid", &component.swhid)];
+    let others =
+        others.into_iter().flat_map(|(name, list)| list.entries::<Text<'_>>().filter_map(move |id| Some((name.to_owned(), id.owned()?))));
+    given.chain(swid).chain(others).collect()
+}
+
+/// What names a component, with its place.
+type Placed = Vec<(String, String)>;
+
+/// `purl` and `cpe`, what an analysis concluded, and the further CPEs that Syft writes as properties.
+fn identities(component: &Component<'_>, pointer: &str) -> (Placed, Placed) {
+    let mut purls: Placed = component.purl.owned().map(|purl| (purl, format!("{pointer}/purl"))).into_iter().collect();
+    let mut cpes: Placed = component.cpe.owned().map(|cpe| (cpe, format!("{pointer}/cpe"))).into_iter().collect();
     for (index, property) in component.properties.items.iter().enumerate() {
         if let Some(property) = property.get().filter(|property| property.name.get() == Some("syft:cpe23"))
             && let Some(cpe) = property.value.owned()
@@ -228,7 +422,17 @@ fn cpes(component: &Component<'_>, pointer: &str) -> Vec<(String, String)> {
             cpes.push((cpe, format!("{pointer}/properties/{index}/value")));
         }
     }
-    cpes
+    // An object in 1.5, a list since 1.6.
+    let evidence = component.evidence.object::<Evidence<'_>>();
+    for entry in evidence.iter().flat_map(|evidence| evidence.identity.entries::<IdentityEntry<'_>>()) {
+        let here = || format!("{pointer}/evidence/identity");
+        match (entry.field.get(), entry.concluded_value.owned()) {
+            (Some("purl"), Some(purl)) => purls.push((purl, here())),
+            (Some("cpe"), Some(cpe)) => cpes.push((cpe, here())),
+            _ => {}
+        }
+    }
+    (purls, cpes)
 }
 
 fn hashes(component: &Component<'_>) -> Vec<Hash> {
@@ -271,10 +475,21 @@ fn dependencies(list: &List<Object<Dependency<'_>>>, builder: &mut Builder<'_>) 
         builder.broken_if(dependency.depends_on.wrong, &pointer, "/dependsOn");
         match dependency.reference.owned() {
             Some(reference) => {
+                for to in dependency.provides.items.iter().filter_map(Text::owned) {
+                    builder.sbom.relations.push(Relation { from: reference.clone(), kind: "provides".to_owned(), to });
+                }
                 let to = dependency.depends_on.items.iter().filter_map(Text::owned).collect();
                 builder.sbom.dependencies.push((reference, to));
             }
             None => builder.broken(format!("{pointer}/ref")),
         }
+    }
+}
+
+fn statements(list: &List<Object<vex::Raw<'_>>>, builder: &mut Builder<'_>) {
+    for (index, item) in list.items.iter().enumerate().take(STATEMENTS_MAX) {
+        let Some(raw) = item.get() else { continue };
+        let statement = vex::statement(raw, &format!("/vulnerabilities/{index}"), builder.problems());
+        builder.sbom.statements.extend(statement);
     }
 }

@@ -57,6 +57,8 @@ pub struct Sbom {
     pub serial: Option<String>,
     /// When it was made, as given.
     pub created: Option<String>,
+    /// Who made it: people, organisations and programs, as the document names them.
+    pub authors: Vec<String>,
     /// What it describes as a whole; not one of the components.
     pub subject: Option<SbomComponent>,
     /// Its components in the order of the file.

@@ -237,6 +237,6 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
         hashes: package.checksums.items.iter().filter_map(hash).collect(),
         licences: said(&package.license_concluded).or_else(|| said(&package.license_declared)).into_iter().collect(),
         pointer,
-        nested_in: None,
+        ..Draft::default()
     }
 }

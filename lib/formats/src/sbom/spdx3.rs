@@ -222,6 +222,6 @@ fn draft(element: &Element<'_>, pointer: String, links: &Links<'_>, builder: &mu
         hashes: element.verified_using.items.iter().filter_map(hash).collect(),
         licences: element.id().and_then(|id| links.licences.get(id)).cloned().unwrap_or_default(),
         pointer,
-        nested_in: None,
+        ..Draft::default()
     }
 }

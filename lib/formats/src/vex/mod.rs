@@ -1,5 +1,14 @@
 //! Statements on whether products are hit by a vulnerability, in one normal form whatever document carried them.
 
+pub mod convert;
+pub mod cyclonedx;
+pub mod openvex;
+
+/// Most statements read of one document.
+pub const STATEMENTS_MAX: usize = 200_000;
+/// Most products named by all statements of one document.
+pub const PRODUCTS_MAX: usize = 2_000_000;
+
 /// A document of statements.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -91,6 +100,40 @@ pub struct Product {
     pub hashes: Vec<(String, String)>,
     /// Parts within the product to which the statement is narrowed; empty = the product itself.
     pub parts: Vec<Self>,
+}
+
+impl Product {
+    /// The product that an identifier names: a purl, a CPE, or anything else as a reference.
+    #[must_use]
+    pub fn of_identifier(text: &str) -> Self {
+        let mut product = Self::default();
+        product.identify(text);
+        product
+    }
+
+    /// Adds an identifier.
+    pub fn identify(&mut self, text: &str) {
+        if let Ok(purl) = packages::purl::Purl::parse(text) {
+            push_new(&mut self.purls, purl.to_string());
+        } else if let Ok(cpe) = packages::cpe::Cpe::parse(text) {
+            push_new(&mut self.cpes, cpe.to_string());
+        } else {
+            self.reference.get_or_insert_with(|| text.to_owned());
+        }
+    }
+
+    /// One identifier to name it by: the first purl, CPE, reference, or name.
+    #[must_use]
+    pub fn identifier(&self) -> Option<&str> {
+        let all = self.purls.first().or(self.cpes.first()).or(self.reference.as_ref()).or(self.name.as_ref());
+        all.map(String::as_str)
+    }
+}
+
+pub(crate) fn push_new(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
 }
 
 /// The four statuses that every VEX form shares.

@@ -1,0 +1,161 @@
+//! Statements: real documents are read without loss, and what is written is read again.
+
+use corpus::files;
+use formats::vex::{Document, Justification, Product, Statement, Status, convert, openvex};
+use formats::{csaf, sbom};
+use proptest::prelude::*;
+use serde_json::Value;
+
+#[test]
+fn real_openvex_documents_keep_every_statement_and_product() {
+    let (mut documents, mut statements, mut products) = (0, 0, 0);
+    for archive in ["openvex-go-vex-testdata", "openvex-vexctl-testdata", "openvex-spec", "vexhub-aqua"] {
+        let Some(files) = files(archive) else { return };
+        for (name, bytes) in &files {
+            let Ok(tree) = serde_json::from_slice::<Value>(bytes) else { continue };
+            if !tree["@context"].as_str().is_some_and(|context| context.contains("openvex")) || !tree["statements"].is_array() {
+                continue;
+            }
+            let (document, problems) = openvex::read(bytes).unwrap();
+            let list = tree["statements"].as_array().unwrap();
+            let lost =
+                problems.iter().filter(|p| ["vex.no_vulnerability", "vex.bad_status", "vex.bad_statement"].contains(&p.code)).count();
+            assert_eq!(document.statements.len() + lost, list.len(), "{name}: {problems:?}");
+            let count: usize = list.iter().filter_map(|s| s["products"].as_array()).map(Vec::len).sum();
+            assert_eq!(document.statements.iter().map(|s| s.products.len()).sum::<usize>(), count, "{name}");
+            documents += 1;
+            statements += list.len();
+            products += count;
+            let again = openvex::read(&openvex::write(&document)).unwrap().0;
+            assert_eq!(again.statements.len(), document.statements.len(), "{name}");
+        }
+    }
+    println!("OpenVEX: {documents} documents, {statements} statements, {products} products, none lost");
+    assert!(documents > 80 && statements > 15_000);
+}
+
+#[test]
+fn real_csaf_documents_keep_every_product_and_status() {
+    let Some(files) = files("csaf-cisa-2017-2021") else { return };
+    let (mut documents, mut placed) = (0, 0);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json")) {
+        let tree: Value = serde_json::from_slice(bytes).unwrap();
+        let (document, problems) = csaf::statements(bytes).unwrap();
+        let keys =
+            ["first_affected", "known_affected", "last_affected", "first_fixed", "fixed", "known_not_affected", "under_investigation"];
+        let count: usize = tree["vulnerabilities"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|v| keys.iter().filter_map(|key| v["product_status"][*key].as_array()))
+            .map(Vec::len)
+            .sum();
+        let read: usize = document.statements.iter().map(|s| s.products.len()).sum();
+        assert_eq!(read, count, "{name}: {problems:?}");
+        assert!(document.statements.iter().all(|s| s.products.iter().all(|p| p.name.is_some())), "{name}");
+        documents += 1;
+        placed += count;
+    }
+    println!("CSAF: {documents} documents, {placed} statuses of products, none lost");
+    assert!(documents > 1_000);
+}
+
+fn text() -> impl Strategy<Value = String> {
+    "[a-zA-Z0-9あ影響 .-]{1,12}".prop_map(|text| text.trim().to_owned()).prop_filter("not blank", |text| !text.is_empty())
+}
+
+fn product(deep: u32) -> BoxedStrategy<Product> {
+    let parts = if deep == 0 { Just(Vec::new()).boxed() } else { prop::collection::vec(product(deep - 1), 0..3).boxed() };
+    (prop::option::of("[a-z]{1,6}"), any::<bool>(), parts)
+        .prop_map(|(purl, cpe, parts)| Product {
+            reference: Some("urn:x:product".to_owned()),
+            purls: purl.into_iter().map(|name| format!("pkg:npm/{name}@1.0")).collect(),
+            cpes: cpe.then(|| "cpe:2.3:a:kakuu:cam:1.0:*:*:*:*:*:*:*".to_owned()).into_iter().collect(),
+            hashes: vec![("sha-256".to_owned(), "00ff".to_owned())],
+            parts,
+            ..Product::default()
+        })
+        .boxed()
+}
+
+prop_compose! {
+    fn statement()(
+        number in 1000..9999u32, status in 0..4usize, reason in prop::option::of(0..5usize), words in prop::collection::vec(prop::option::of(text()), 5),
+        products in prop::collection::vec(product(1), 1..4),
+    ) -> Statement {
+        let [notes, impact, action, description, issued]: [Option<String>; 5] = words.try_into().unwrap();
+        Statement {
+            id: Some(format!("urn:x:{number}")), aliases: vec!["GHSA-x".to_owned()], description, products, status_notes: notes,
+            justification: reason.map(|at| Justification::ALL[at]), impact, action, issued, ..Statement::new(format!("CVE-1900-{number}"), Status::ALL[status], "")
+        }
+    }
+}
+
+prop_compose! {
+    fn document()(statements in prop::collection::vec(statement(), 1..6), author in text(), version in 1..9u32) -> Document {
+        Document {
+            id: "https://psirt.example.co.jp/vex/1".to_owned(), author, issued: Some("2026-11-01T00:00:00Z".to_owned()),
+            version: Some(version.to_string()), statements, ..Document::default()
+        }
+    }
+}
+
+/// Without the places, which are the reader's own.
+fn plain(mut document: Document) -> Document {
+    document.statements.iter_mut().for_each(|statement| statement.pointer.clear());
+    document
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_written_as_openvex_is_read_again(document in document()) {
+        let bytes = openvex::write(&document);
+        let (again, problems) = openvex::read(&bytes).unwrap();
+        prop_assert_eq!(problems, []);
+        prop_assert_eq!(plain(again), document);
+    }
+
+    #[test]
+    fn every_form_keeps_who_has_which_status(document in document()) {
+        let publisher = convert::Publisher { name: "Kakuu".into(), namespace: "https://kakuu.example".into(), now: "2026-11-25T00:00:00Z".into() };
+        let standing = |document: &Document| {
+            let mut all: Vec<_> = document.statements.iter().map(|s| (s.vulnerability.clone(), s.status)).collect();
+            all.sort();
+            all.dedup();
+            all
+        };
+        for form in convert::Form::ALL {
+            let (bytes, _) = convert::write(&document, form, &publisher);
+            let (again, read, _) = convert::read(&bytes).unwrap();
+            prop_assert_eq!(read, form);
+            prop_assert_eq!(standing(&again), standing(&document), "{:?}", form);
+            prop_assert_eq!(&convert::write(&document, form, &publisher).0, &bytes, "the same facts give the same bytes");
+            if form == convert::Form::CycloneDx {
+                let options = sbom::Options { strict: true, ..sbom::Options::default() };
+                prop_assert!(sbom::read(&bytes, &options).is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = (convert::read(&bytes), openvex::read(&bytes), csaf::statements(&bytes));
+    }
+}
+
+#[test]
+fn a_broken_statement_costs_only_itself() {
+    let text = r#"{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "a", "author": "x", "version": "2", "statements": [
+      {"vulnerability": "CVE-1900-1000", "status": "fixed", "products": ["pkg:npm/a@1", 7], "subcomponents": ["pkg:npm/b@1"]},
+      {"vulnerability": {"name": "CVE-1900-1001"}, "status": "perhaps"}, "no", {"status": "fixed"},
+      {"vulnerability": {"@id": "https://nvd.nist.gov/vuln/detail/CVE-1900-1002"}, "status": "not_affected", "justification": "because"}]}"#;
+    let (document, problems) = openvex::read(text.as_bytes()).unwrap();
+    let ids: Vec<_> = document.statements.iter().map(|s| s.vulnerability.as_str()).collect();
+    assert_eq!(ids, ["CVE-1900-1000", "CVE-1900-1002"]);
+    assert_eq!(document.statements[0].products[0].parts[0].purls, ["pkg:npm/b@1"]);
+    let codes: Vec<_> = problems.iter().map(|p| p.code).collect();
+    assert_eq!(codes, ["vex.bad_product", "vex.bad_status", "vex.bad_statement", "vex.no_vulnerability", "vex.bad_justification"]);
+    assert_eq!(openvex::read(b"{\"statements\": [").unwrap_err().code, "record.not_json");
+}
