@@ -5,4 +5,5 @@
 mod csaf;
 mod random;
 mod readers;
+mod spdx;
 mod vex;

@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
 }
 
 /// The letter of a numeric reference or of one of XML's own five; none for an entity of a DTD.
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
+pub(super) fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
     if let Ok(Some(letter)) = reference.resolve_char_ref() {
         return Some(letter);
     }

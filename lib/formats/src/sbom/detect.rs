@@ -9,6 +9,9 @@ pub(super) enum Form {
     CycloneDxJson(String),
     CycloneDxXml(String),
     Spdx2(String),
+    Spdx2TagValue(String),
+    Spdx2Yaml(String),
+    Spdx2Xml,
     Spdx3(String),
 }
 
@@ -52,7 +55,7 @@ pub(super) fn form(bytes: &[u8]) -> Result<(Form, &str), SbomFault> {
         Some(b'{') => of_object(text.trim_start().as_bytes(), bytes.len())?,
         Some(b'[' | b'"') => return Err(no_form("")),
         Some(b'<') => of_xml(text, bytes.len())?,
-        Some(_) => return Err(of_text(text)),
+        Some(_) => of_text(text)?,
     };
     Ok((form, text))
 }
@@ -154,27 +157,38 @@ fn of_xml(text: &str, len: usize) -> Result<Form, SbomFault> {
             ("bom", Some(version)) if CYCLONEDX.contains(&version) => Ok(Form::CycloneDxXml(version.to_owned())),
             ("bom", Some(version)) => Err(unsupported(named("CycloneDX", version))),
             ("RDF", _) => Err(unsupported("SPDX RDF")),
-            ("Document", _) => Err(unsupported("SPDX XML")),
+            ("Document", _) => Ok(Form::Spdx2Xml),
             ("SoftwareIdentity", _) => Err(unsupported("SWID")),
             _ => Err(unsupported("XML")),
         };
     }
 }
 
-/// Names text that is neither JSON nor XML.
-fn of_text(text: &str) -> SbomFault {
-    let mut name = "text";
-    for line in text.lines().take(200) {
+/// Lines that are looked through for the version of a text.
+const HEAD_LINES: usize = 200;
+
+/// The form of text that is neither JSON nor XML.
+fn of_text(text: &str) -> Result<Form, SbomFault> {
+    for line in text.lines().take(HEAD_LINES) {
         if let Some(version) = line.strip_prefix("SPDXVersion:") {
-            let version = version.trim().trim_start_matches("SPDX-");
-            return unsupported(format!("{} tag-value", named("SPDX", version)));
+            return match version.trim().trim_start_matches("SPDX-") {
+                version @ ("2.2" | "2.3") => Ok(Form::Spdx2TagValue(version.to_owned())),
+                version => Err(unsupported(format!("{} tag-value", named("SPDX", version)))),
+            };
         }
-        let key = line.split(':').next().unwrap_or_default().trim_matches(['"', ' ']);
-        match key {
-            "spdxVersion" | "SPDXID" => name = "SPDX YAML",
-            "bomFormat" => name = "CycloneDX YAML",
+        let (key, value) = line.split_once(':').unwrap_or((line, ""));
+        match (key.trim_matches(['"', ' ']), value.trim_matches(['"', ' ', '\''])) {
+            ("spdxVersion", "SPDX-2.2") => return Ok(Form::Spdx2Yaml("2.2".to_owned())),
+            ("spdxVersion", "SPDX-2.3") => return Ok(Form::Spdx2Yaml("2.3".to_owned())),
+            ("spdxVersion", version) => return Err(unsupported(format!("{} YAML", named("SPDX", version.trim_start_matches("SPDX-"))))),
+            ("bomFormat", _) => return Err(unsupported("CycloneDX YAML")),
             _ => {}
         }
     }
-    unsupported(name)
+    // A YAML document may name its version after its packages.
+    match text.lines().find_map(|line| line.strip_prefix("spdxVersion:")).map(|version| version.trim().trim_matches(['"', '\''])) {
+        Some("SPDX-2.2") => Ok(Form::Spdx2Yaml("2.2".to_owned())),
+        Some("SPDX-2.3") => Ok(Form::Spdx2Yaml("2.3".to_owned())),
+        _ => Err(unsupported("text")),
+    }
 }

@@ -1,4 +1,4 @@
-//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON), SPDX 3.0 (JSON-LD).
+//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0 (JSON-LD).
 //!
 //! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
 //! problem and the component stays.
@@ -228,6 +228,9 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
         detect::Form::CycloneDxJson(version) => cyclonedx_json::read(text, &version, depth_max, options),
         detect::Form::CycloneDxXml(version) => cyclonedx_xml::read(text, &version, depth_max, options),
         detect::Form::Spdx2(version) => spdx2::read(text, &version, depth_max, options),
+        detect::Form::Spdx2TagValue(version) => spdx2::read_tag_value(text, &version, depth_max, options),
+        detect::Form::Spdx2Yaml(version) => spdx2::read_yaml(text, &version, depth_max, options),
+        detect::Form::Spdx2Xml => spdx2::read_xml(text, depth_max, options),
         detect::Form::Spdx3(version) => spdx3::read(text, &version, depth_max, options),
     }
 }

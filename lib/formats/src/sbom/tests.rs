@@ -78,8 +78,8 @@ fn a_file_that_ends_early_says_where() {
 #[test]
 fn other_formats_are_named() {
     for (text, expected) in [
-        ("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX 2.3 tag-value"),
-        ("# c\nspdxVersion: \"SPDX-2.3\"\n", "SPDX YAML"),
+        ("SPDXVersion: SPDX-2.1\nDataLicense: CC0-1.0\n", "SPDX 2.1 tag-value"),
+        ("# c\nspdxVersion: \"SPDX-2.1\"\n", "SPDX 2.1 YAML"),
         ("bomFormat: CycloneDX\n", "CycloneDX YAML"),
         ("<?xml version=\"1.0\"?><rdf:RDF xmlns:rdf=\"x\"/>", "SPDX RDF"),
         ("<bom xmlns=\"http://cyclonedx.org/schema/bom/1.1\"/>", "CycloneDX 1.1"),

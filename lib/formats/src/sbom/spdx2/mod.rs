@@ -1,12 +1,20 @@
-//! SPDX 2.2 and 2.3 in JSON (ISO/IEC 5962; SPDX 2.3 clauses 7 and 11).
+//! SPDX 2.2 and 2.3 (ISO/IEC 5962; SPDX 2.3 clauses 7 and 11) as JSON, YAML, XML and tag-value.
+
+mod tag_value;
+mod xml;
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::build::{Builder, Draft};
-use super::{Hash, Options, Sbom, SbomFault, parse_json};
+use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
+use crate::problem::Problems;
+use crate::vex::{Product, Statement, Status};
+
+/// Most words of a source note that are looked through for fixed CVEs.
+const SOURCE_WORDS_MAX: usize = 10_000;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +37,8 @@ struct Document<'a> {
 struct CreationInfo<'a> {
     #[serde(borrow, default)]
     created: Text<'a>,
+    #[serde(borrow, default)]
+    creators: List<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -46,6 +56,16 @@ struct Package<'a> {
     originator: Text<'a>,
     #[serde(borrow, default)]
     primary_package_purpose: Text<'a>,
+    #[serde(borrow, default)]
+    download_location: Text<'a>,
+    #[serde(borrow, default)]
+    homepage: Text<'a>,
+    #[serde(borrow, default)]
+    source_info: Text<'a>,
+    #[serde(borrow, default)]
+    copyright_text: Text<'a>,
+    #[serde(borrow, default)]
+    comment: Text<'a>,
     #[serde(borrow, default)]
     license_concluded: Text<'a>,
     #[serde(borrow, default)]
@@ -85,7 +105,35 @@ struct Relationship<'a> {
     related_spdx_element: Text<'a>,
 }
 
-/// Reads the text.
+/// Reads tag-value; what stands on a line of its own kind is a problem with its line.
+pub(super) fn read_tag_value(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+    let mut problems = Problems::default();
+    let json = tag_value::to_json(text, &mut problems);
+    let mut sbom = read(&json, version, depth_max, options)?;
+    sbom.problems.splice(0..0, problems.into_vec());
+    Ok(sbom)
+}
+
+/// Reads YAML.
+pub(super) fn read_yaml(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+    let json = crate::yaml::to_json(text.as_bytes()).map_err(|fault| SbomFault::Schema {
+        format: "YAML".to_owned(),
+        n: 1,
+        pointer: format!("line {}", fault.line),
+    })?;
+    // Invariant: what the converter writes is UTF-8, because it comes from text.
+    read(&String::from_utf8_lossy(&json), version, depth_max, options)
+}
+
+/// Reads XML.
+pub(super) fn read_xml(text: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+    let json = xml::to_json(text, depth_max)?;
+    let version = ["2.2", "2.3"].into_iter().find(|version| json.contains(&format!("\"spdxVersion\":\"SPDX-{version}\"")));
+    let Some(version) = version else { return Err(SbomFault::Unsupported { format: "SPDX XML".to_owned() }) };
+    read(&json, version, depth_max, options)
+}
+
+/// Reads the JSON text.
 pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
     let format = format!("SPDX {version}");
     let document: Object<Document<'_>> = parse_json(text, &format, depth_max, options)?;
@@ -97,7 +145,11 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
     builder.broken_if(document.packages.wrong, "", "/packages");
     builder.broken_if(document.relationships.wrong, "", "/relationships");
     builder.sbom.serial = document.document_namespace.owned();
-    builder.sbom.created = document.creation_info.get().and_then(|info| info.created.owned());
+    if let Some(info) = document.creation_info.get() {
+        builder.sbom.created = info.created.owned();
+        let name = |creator: &str| creator.split_once(':').map_or(creator, |(_, name)| name).trim().to_owned();
+        builder.sbom.authors = info.creators.items.iter().filter_map(Text::get).map(name).collect();
+    }
     let links = links(&document, &mut builder);
     let subject = subject(&document, &links.described);
     for (index, item) in document.packages.items.iter().enumerate() {
@@ -106,6 +158,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
             builder.broken(pointer);
             continue;
         };
+        statements(package, &pointer, &mut builder);
         let mut draft = draft(package, pointer, &mut builder);
         if subject.is_some() && draft.reference.as_deref() == subject {
             builder.subject(draft);
@@ -115,6 +168,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         }
     }
     builder.sbom.dependencies = links.dependencies;
+    builder.sbom.relations = links.relations;
     builder.finish()
 }
 
@@ -124,6 +178,8 @@ struct Links<'a> {
     /// Contained package to the package that contains it.
     containers: HashMap<&'a str, &'a str>,
     dependencies: Vec<(String, Vec<String>)>,
+    /// Every other relation between packages.
+    relations: Vec<Relation>,
 }
 
 /// Whether the second element needs the first (`X_DEPENDENCY_OF`).
@@ -137,6 +193,7 @@ fn links<'a>(document: &'a Document<'_>, builder: &mut Builder<'_>) -> Links<'a>
     let mut described: Vec<&str> = document.document_describes.items.iter().filter_map(Text::get).collect();
     let mut containers = HashMap::new();
     let mut edges: Vec<(&str, &str)> = Vec::new();
+    let mut relations = Vec::new();
     for (index, item) in document.relationships.items.iter().enumerate() {
         let parts = item.get().and_then(|relationship| {
             Some((relationship.spdx_element_id.get()?, relationship.relationship_type.get()?, relationship.related_spdx_element.get()?))
@@ -157,13 +214,13 @@ fn links<'a>(document: &'a Document<'_>, builder: &mut Builder<'_>) -> Links<'a>
             }
             "DEPENDS_ON" | "DYNAMIC_LINK" | "STATIC_LINK" | "HAS_PREREQUISITE" => edges.push((from, to)),
             word if is_needed_by(word) => edges.push((to, from)),
-            _ => {}
+            word => relations.push(Relation { from: from.to_owned(), kind: word.to_lowercase(), to: to.to_owned() }),
         }
     }
     described.retain(|id| packages.contains(id));
     described.sort_unstable();
     described.dedup();
-    Links { described, containers, dependencies: grouped(edges) }
+    Links { described, containers, dependencies: grouped(edges), relations }
 }
 
 /// Edges as lists by their beginning, in the order of first appearance.
@@ -203,7 +260,7 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
     builder.broken_if(package.version_info.wrong, &pointer, "/versionInfo");
     builder.broken_if(package.external_refs.wrong, &pointer, "/externalRefs");
     builder.broken_if(package.checksums.wrong, &pointer, "/checksums");
-    let (mut purls, mut cpes) = (Vec::new(), Vec::new());
+    let (mut purls, mut cpes, mut properties) = (Vec::new(), Vec::new(), Vec::new());
     for (index, item) in package.external_refs.items.iter().enumerate() {
         let here = format!("{pointer}/externalRefs/{index}/referenceLocator");
         let Some(locator) = item.get().and_then(|reference| reference.reference_locator.owned()) else {
@@ -212,10 +269,10 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
         };
         // The type may come as a full IRI of the listed types.
         let kind = item.get().and_then(|reference| reference.reference_type.get()).unwrap_or_default();
-        match kind.rsplit('/').next().unwrap_or(kind) {
+        match kind.rsplit(['/', '#']).next().unwrap_or(kind) {
             "purl" => purls.push((locator, here)),
             "cpe23Type" | "cpe22Type" => cpes.push((locator, here)),
-            _ => {}
+            kind => properties.push((kind.to_owned(), locator)),
         }
     }
     let organisation = |text: &Text<'_>| {
@@ -235,8 +292,76 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
         supplier: organisation(&package.supplier).or_else(|| organisation(&package.originator)),
         kind: package.primary_package_purpose.owned(),
         hashes: package.checksums.items.iter().filter_map(hash).collect(),
-        licences: said(&package.license_concluded).or_else(|| said(&package.license_declared)).into_iter().collect(),
+        licences: licences(package),
+        copyright: said(&package.copyright_text),
+        commits: said(&package.download_location).as_deref().and_then(commit).into_iter().collect(),
+        sources: [("distribution", &package.download_location), ("website", &package.homepage)]
+            .into_iter()
+            .filter_map(|(kind, text)| Some((kind.to_owned(), said(text)?)))
+            .collect(),
+        patches: patches(package),
+        properties,
         pointer,
         ..Draft::default()
+    }
+}
+
+/// The concluded licence, and the declared one where it differs.
+fn licences(package: &Package<'_>) -> Vec<String> {
+    let mut licences: Vec<String> = said(&package.license_concluded).into_iter().collect();
+    licences.extend(said(&package.license_declared).filter(|declared| !licences.contains(declared)));
+    licences
+}
+
+/// The commit of a version control address, `git+https://host/path@commit#sub` (SPDX 2.3 §7.7).
+fn commit(location: &str) -> Option<String> {
+    let (_, rest) = location.strip_prefix("git").filter(|rest| rest.starts_with(['+', ':']))?.split_once("://")?;
+    let commit = rest.split('#').next()?.rsplit_once('@')?.1;
+    (commit.len() >= 7 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| commit.to_ascii_lowercase())
+}
+
+/// CVEs that Yocto's SPDX 2.2 names as fixed by patches of a recipe: `CVEs fixed: CVE-… CVE-…`.
+fn patches(package: &Package<'_>) -> Vec<Patch> {
+    let Some((_, fixed)) = package.source_info.get().and_then(|text| text.split_once("CVEs fixed:")) else { return Vec::new() };
+    let words = fixed.split([' ', ',', '\n', '\t']).take(SOURCE_WORDS_MAX).map(str::trim);
+    let resolves: Vec<String> = words.filter(|word| word.starts_with("CVE-")).map(str::to_owned).collect();
+    if resolves.is_empty() { Vec::new() } else { vec![Patch { resolves, ..Patch::default() }] }
+}
+
+/// What ESP-IDF writes as YAML into the comment of a package.
+#[derive(Deserialize, Default)]
+struct Comment<'a> {
+    #[serde(borrow, default, rename = "cve-exclude-list")]
+    excluded: List<Object<Excluded<'a>>>,
+}
+
+#[derive(Deserialize, Default)]
+struct Excluded<'a> {
+    #[serde(borrow, default)]
+    cve: Text<'a>,
+    #[serde(borrow, default)]
+    reason: Text<'a>,
+}
+
+/// CVEs that the comment of a package excludes, each with its reason.
+fn statements(package: &Package<'_>, pointer: &str, builder: &mut Builder<'_>) {
+    let Some(comment) = package.comment.get().filter(|comment| comment.contains("cve-exclude-list:")) else { return };
+    let here = format!("{pointer}/comment");
+    let read = crate::yaml::to_json(comment.as_bytes());
+    let json = match &read {
+        Ok(json) => json.as_slice(),
+        Err(fault) => {
+            builder.problem("sbom.bad_comment", here, format!("no YAML: {}", fault.what));
+            return;
+        }
+    };
+    let Ok(comment) = serde_json::from_slice::<Comment<'_>>(json) else { return };
+    for excluded in comment.excluded.items.iter().filter_map(Object::get) {
+        let Some(cve) = excluded.cve.owned() else { continue };
+        builder.sbom.statements.push(Statement {
+            products: vec![Product { reference: package.id.owned(), name: package.name.owned(), ..Product::default() }],
+            impact: excluded.reason.owned(),
+            ..Statement::new(cve, Status::NotAffected, here.clone())
+        });
     }
 }

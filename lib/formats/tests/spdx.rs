@@ -1,0 +1,97 @@
+//! One SPDX document in each of its serialisations is one parts list.
+
+use corpus::files;
+use formats::sbom::{Options, Sbom, SbomFault, read};
+use formats::vex::Status;
+
+/// What must not depend on the serialisation: everything but places.
+fn facts(sbom: &Sbom) -> Vec<String> {
+    let mut all: Vec<String> = sbom
+        .components
+        .iter()
+        .chain(&sbom.subject)
+        .map(|c| {
+            let mut hashes: Vec<String> = c.hashes.iter().map(|hash| format!("{} {}", hash.algorithm, hash.value)).collect();
+            hashes.sort();
+            let mut names: Vec<&String> = c.purl.iter().chain(&c.other_purls).chain(&c.cpes).collect();
+            names.sort();
+            // The documents write the operands of a licence expression in different orders.
+            let mut licences: Vec<String> = c.licences.join(" ").split(['(', ')', ' ']).map(str::to_owned).collect();
+            licences.sort();
+            format!("{} {} {:?} {:?} {:?} {hashes:?} {licences:?} {names:?}", c.reference, c.name, c.version, c.supplier, c.kind)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_serialisation_of_a_document_is_the_same_list() {
+    let Some(files) = files("spdx-tools-java-testdata") else { return };
+    let of = |end: &str| {
+        let (name, bytes) = files.iter().find(|(name, _)| name.ends_with(end)).unwrap_or_else(|| panic!("no {end}"));
+        read(bytes, &Options::default()).unwrap_or_else(|fault| panic!("{name}: {fault}"))
+    };
+    let mut met = 0;
+    for (version, others) in [
+        ("2.3", ["SPDXTagExample-v2.3.spdx", "SPDXYAMLExample-2.3.spdx.yaml", "SPDXXMLExample-v2.3.spdx.xml"]),
+        ("2.2", ["SPDXTagExample-v2.2.spdx", "SPDXYAMLExample-2.2.spdx.yaml", "SPDXXMLExample-v2.2.spdx.xml"]),
+    ] {
+        let json = of(&format!("SPDXJSONExample-v{version}.spdx.json"));
+        assert!(json.components.len() + usize::from(json.subject.is_some()) >= 4);
+        for other in others {
+            let read = of(other);
+            assert_eq!(read.format, format!("SPDX {version}"), "{other}");
+            assert_eq!(facts(&read), facts(&json), "{other}");
+            met += 1;
+        }
+    }
+    println!("SPDX serialisations that give the same list: {met} of 6");
+}
+
+#[test]
+fn tags_are_read_over_several_lines_and_a_stray_line_costs_only_itself() {
+    let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentNamespace: urn:x\nCreator: Tool: maker-1\nCreated: 2026-11-01T00:00:00Z\nthis is no tag\n\
+        PackageName: firmware\nSPDXID: SPDXRef-F\n\
+        PackageName: freertos\nSPDXID: SPDXRef-P\nPackageVersion: 10.5.1\nPackageSupplier: Organization: Kakuu Denki\n\
+        PackageDownloadLocation: git+https://git.example/freertos@0123456789abcdef\nPackageChecksum: SHA256: 00FF\nPackageLicenseDeclared: MIT\n\
+        ExternalRef: SECURITY cpe23Type cpe:2.3:o:amazon:freertos:10.5.1:*:*:*:*:*:*:*\n\
+        PackageComment: <text>cve-exclude-list:\n- cve: CVE-1900-28115\n  reason: the port is not enabled\n</text>\n\
+        FileName: ./a.c\nSPDXID: SPDXRef-A\nPackageVersion: 9\n\
+        Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-F\nRelationship: SPDXRef-F DEPENDS_ON SPDXRef-P\nRelationship: SPDXRef-P PATCH_FOR SPDXRef-F\n";
+    let sbom = read(text.as_bytes(), &Options::default()).unwrap();
+    let [part] = sbom.components.as_slice() else { panic!("{sbom:?}") };
+    assert_eq!((part.name.as_str(), part.version.as_deref(), part.supplier.as_deref()), ("freertos", Some("10.5.1"), Some("Kakuu Denki")));
+    assert_eq!((part.commits.as_slice(), part.hashes[0].value.as_str()), (["0123456789abcdef".to_owned()].as_slice(), "00ff"));
+    assert_eq!(part.cpes, ["cpe:2.3:o:amazon:freertos:10.5.1:*:*:*:*:*:*:*"]);
+    assert_eq!(
+        (sbom.authors.as_slice(), sbom.subject.as_ref().map(|s| s.name.as_str())),
+        (["maker-1".to_owned()].as_slice(), Some("firmware"))
+    );
+    assert_eq!((sbom.dependencies.len(), sbom.relations[0].kind.as_str()), (1, "patch_for"));
+    let excluded = &sbom.statements[0];
+    assert_eq!((excluded.vulnerability.as_str(), excluded.status), ("CVE-1900-28115", Status::NotAffected));
+    assert_eq!(excluded.impact.as_deref(), Some("the port is not enabled"));
+    let places: Vec<_> = sbom.problems.iter().map(|problem| (problem.code, problem.pointer.as_str())).collect();
+    assert_eq!(places, [("sbom.bad_line", "line 6")]);
+}
+
+#[test]
+fn fixed_cves_of_a_recipe_are_patches() {
+    let text = r#"{"spdxVersion": "SPDX-2.2", "SPDXID": "SPDXRef-DOCUMENT", "packages": [
+      {"SPDXID": "SPDXRef-Recipe", "name": "busybox", "versionInfo": "1.36.1", "sourceInfo": "CVEs fixed: CVE-1900-1000 CVE-1900-1001"}]}"#;
+    let sbom = read(text.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(sbom.components[0].patches[0].resolves, ["CVE-1900-1000", "CVE-1900-1001"]);
+}
+
+#[test]
+fn broken_texts_give_one_clear_fault() {
+    let of = |text: &str| read(text.as_bytes(), &Options::default()).unwrap_err();
+    assert_eq!(of("SPDXVersion: SPDX-2.3\n"), SbomFault::NoComponents);
+    assert!(matches!(of("SPDXVersion: SPDX-1.2\n"), SbomFault::Unsupported { format } if format == "SPDX 1.2 tag-value"));
+    assert!(matches!(of("spdxVersion: SPDX-2.3\npackages: [\n"), SbomFault::Schema { format, .. } if format == "YAML"));
+    assert!(matches!(of("<Document><spdxVersion>SPDX-2.3</spdxVersion>"), SbomFault::Truncated { .. }));
+    assert!(matches!(of(&"<Document>".repeat(100_000)), SbomFault::Schema { .. }));
+    let endless = format!("SPDXVersion: SPDX-2.3\nPackageComment: <text>{}", "x\n".repeat(1_000));
+    assert_eq!(of(&endless), SbomFault::NoComponents);
+}
