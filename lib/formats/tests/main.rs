@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "suites are read from disk")]
 
+mod convert;
 mod csaf;
 mod random;
 mod readers;

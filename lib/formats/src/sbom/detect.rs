@@ -1,11 +1,14 @@
 //! Finds out which SBOM format bytes have, and names those that are not read.
 
-use super::SbomFault;
+use super::{SbomFault, csv};
 use crate::json::scan;
+use std::borrow::Cow;
 
 /// A format that is read, with its version.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form {
+    /// A table with its delimiter.
+    Csv(u8),
     CycloneDxJson(String),
     CycloneDxXml(String),
     Spdx2(String),
@@ -43,21 +46,53 @@ fn unsupported(format: impl Into<String>) -> SbomFault {
     SbomFault::Unsupported { format: format.into() }
 }
 
-/// The format, and the text without a byte order mark.
-pub(super) fn form(bytes: &[u8]) -> Result<(Form, &str), SbomFault> {
+/// The text of the bytes, without a byte order mark: UTF-8, UTF-16 with a mark, XML in the encoding that it declares, a table in CP932.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SbomFault> {
     if let Some((_, name)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(unsupported(*name));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| SbomFault::Encoding { byte: error.valid_up_to() })?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let form = match text.trim_start().as_bytes().first() {
-        None => return Err(SbomFault::Truncated { byte: bytes.len() }),
-        Some(b'{') => of_object(text.trim_start().as_bytes(), bytes.len())?,
+    let wide = encoding_rs::Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != encoding_rs::UTF_8);
+    if let Some((encoding, mark)) = wide {
+        return decoded(encoding, &bytes[mark..]);
+    }
+    let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(plain) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) => {
+            let fault = SbomFault::Encoding { byte: bytes.len() - plain.len() + error.valid_up_to() };
+            if let Some(encoding) = declared(plain) {
+                return decoded(encoding, plain);
+            }
+            // A table that is no UTF-8 comes from a spreadsheet; only one whose heads make sense is taken for one.
+            let table = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(plain);
+            table.filter(|text| csv::delimiter(text).is_some()).ok_or(fault)
+        }
+    }
+}
+
+fn decoded<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Result<Cow<'a, str>, SbomFault> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or(SbomFault::Encoding { byte: 0 })
+}
+
+/// The encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes.strip_prefix(b"<?xml")?;
+    let head = String::from_utf8_lossy(&head[..head.len().min(200)]);
+    let (_, after) = head.split_once("?>").map_or(head.as_ref(), |(declaration, _)| declaration).split_once("encoding")?;
+    let name = after.trim_start_matches(['=', ' ', '"', '\'']);
+    encoding_rs::Encoding::for_label(name.split(['"', '\'']).next()?.as_bytes()).filter(|encoding| *encoding != encoding_rs::UTF_8)
+}
+
+/// The format of a text.
+pub(super) fn of(text: &str) -> Result<Form, SbomFault> {
+    Ok(match text.trim_start().as_bytes().first() {
+        None => return Err(SbomFault::Truncated { byte: text.len() }),
+        Some(b'{') => of_object(text.trim_start().as_bytes(), text.len())?,
+        Some(b'<') => of_xml(text, text.len())?,
+        Some(_) if csv::delimiter(text).is_some() => Form::Csv(csv::delimiter(text).unwrap_or(b',')),
         Some(b'[' | b'"') => return Err(no_form("")),
-        Some(b'<') => of_xml(text, bytes.len())?,
         Some(_) => of_text(text)?,
-    };
-    Ok((form, text))
+    })
 }
 
 /// JSON that is none of the formats.

@@ -1,15 +1,21 @@
-//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0 (JSON-LD).
+//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0 (JSON-LD), and plain tables (CSV).
 //!
 //! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
 //! problem and the component stays.
 
 mod build;
+mod convert;
+mod csv;
 mod cyclonedx_json;
 mod cyclonedx_xml;
 mod detect;
 mod graph;
+mod quality;
 mod spdx2;
 mod spdx3;
+
+pub use convert::{Target, write};
+pub use quality::{Lack, Match, Quality, WORK_MAX, Work, quality};
 
 use crate::problem::Problem;
 use crate::vex::Statement;
@@ -214,7 +220,7 @@ pub enum SbomFault {
 /// Whether bytes have one of the forms that [`read`] knows.
 #[must_use]
 pub fn recognises(bytes: &[u8]) -> bool {
-    detect::form(bytes).is_ok()
+    detect::decode(bytes).and_then(|text| detect::of(&text)).is_ok()
 }
 
 /// Reads an SBOM; the form is found out from the bytes.
@@ -223,8 +229,11 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// [`SbomFault`].
 pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
     let depth_max = options.depth_max.min(DEPTH_HARD_MAX);
-    let (form, text) = detect::form(bytes)?;
+    let text = detect::decode(bytes)?;
+    let form = detect::of(&text)?;
+    let text = text.as_ref();
     match form {
+        detect::Form::Csv(delimiter) => csv::read(text, delimiter, options),
         detect::Form::CycloneDxJson(version) => cyclonedx_json::read(text, &version, depth_max, options),
         detect::Form::CycloneDxXml(version) => cyclonedx_xml::read(text, &version, depth_max, options),
         detect::Form::Spdx2(version) => spdx2::read(text, &version, depth_max, options),

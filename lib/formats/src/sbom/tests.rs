@@ -163,7 +163,8 @@ fn bytes_that_are_not_utf8_say_where() {
     let at = bytes.len();
     bytes.extend_from_slice(b"\x8f\xe3\x96h\x8f\x90\"}]}");
     assert_eq!(read(&bytes, &Options::default()), Err(SbomFault::Encoding { byte: at }));
-    assert_eq!(read(b"\xFF\xFE{\0", &Options::default()), Err(SbomFault::Encoding { byte: 0 }));
+    assert_eq!(read(b"\xFF\xFE{\0", &Options::default()), Err(SbomFault::Truncated { byte: 1 }), "UTF-16 is read");
+    assert_eq!(read(b"\xFF\xFE\x00\xD8", &Options::default()), Err(SbomFault::Encoding { byte: 0 }));
     assert_eq!(of(&format!("\u{FEFF}{CDX_JSON}")).unwrap().components.len(), 3);
 }
 

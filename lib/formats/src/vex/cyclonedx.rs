@@ -248,7 +248,7 @@ impl<'a> OutComponent<'a> {
 }
 
 #[derive(Serialize)]
-struct OutVulnerability<'a> {
+pub(crate) struct OutVulnerability<'a> {
     #[serde(rename = "bom-ref", skip_serializing_if = "Option::is_none")]
     reference: Option<&'a str>,
     id: &'a str,
@@ -293,7 +293,7 @@ struct OutAffects {
 }
 
 impl<'a> OutVulnerability<'a> {
-    fn of(statement: &'a Statement) -> Self {
+    pub(crate) fn of(statement: &'a Statement) -> Self {
         let named = |product: &Product| {
             if product.parts.is_empty() { vec![reference(product)] } else { product.parts.iter().map(reference).collect() }
         };

@@ -1,0 +1,114 @@
+//! Writes a parts list as CycloneDX 1.6, SPDX 2.3 or a table. The same list gives the same bytes; what the target cannot hold is listed.
+
+mod cyclonedx;
+mod spdx;
+
+use super::Sbom;
+use crate::problem::Problem;
+
+/// A form that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// CycloneDX 1.6 in JSON.
+    CycloneDx,
+    /// SPDX 2.3 in JSON.
+    Spdx,
+    /// A table: `name,version,purl,cpe,supplier,licence,sha256`.
+    Csv,
+}
+
+impl Target {
+    /// Every target.
+    pub const ALL: [Self; 3] = [Self::CycloneDx, Self::Spdx, Self::Csv];
+
+    /// The word, such as `cyclonedx`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::CycloneDx => "cyclonedx",
+            Self::Spdx => "spdx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// The target of a word.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|target| target.key() == key)
+    }
+}
+
+/// Writes a list; `now` (RFC 3339) stands where the list does not say when it was made.
+#[must_use]
+pub fn write(sbom: &Sbom, target: Target, now: &str) -> (Vec<u8>, Vec<Problem>) {
+    let mut lost = Lost::default();
+    let bytes = match target {
+        Target::CycloneDx => cyclonedx::write(sbom, now, &mut lost),
+        Target::Spdx => spdx::write(sbom, now, &mut lost),
+        Target::Csv => table(sbom, &mut lost),
+    };
+    (bytes, lost.problems())
+}
+
+/// What a target cannot hold, by sort.
+#[derive(Default)]
+struct Lost(Vec<(&'static str, &'static str, usize)>);
+
+impl Lost {
+    /// Counts things of a sort that are not written.
+    fn count(&mut self, code: &'static str, what: &'static str, count: usize) {
+        if count > 0 {
+            match self.0.iter_mut().find(|(known, ..)| *known == code) {
+                Some((.., so_far)) => *so_far += count,
+                None => self.0.push((code, what, count)),
+            }
+        }
+    }
+
+    fn problems(self) -> Vec<Problem> {
+        self.0.into_iter().map(|(code, what, count)| Problem::new(code, "", format!("{what}: {count}"))).collect()
+    }
+}
+
+fn table(sbom: &Sbom, lost: &mut Lost) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head = ["name", "version", "purl", "cpe", "supplier", "licence", "sha256"];
+    // Invariant: writing into memory does not fail, and every row has as many cells as the head.
+    let _ = writer.write_record(head);
+    for component in &sbom.components {
+        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        let sha256 = component.hashes.iter().find(|hash| hash.value.len() == 64).map(|hash| hash.value.clone());
+        let cpe = component.cpes.first().cloned().unwrap_or_default();
+        let row = [
+            component.name.clone(),
+            cell(&component.version),
+            cell(&component.purl),
+            cpe,
+            cell(&component.supplier),
+            component.licences.join(" AND "),
+            cell(&sha256),
+        ];
+        let _ = writer.write_record(row);
+        lost.count("sbom.lost_identities", "further purls and CPEs", component.other_purls.len() + component.cpes.len().saturating_sub(1));
+        lost.count("sbom.lost_patches", "patches", component.patches.len());
+        lost.count("sbom.lost_properties", "properties", component.properties.len());
+    }
+    lost.count("sbom.lost_relations", "relations", sbom.relations.len() + sbom.dependencies.iter().map(|(_, to)| to.len()).sum::<usize>());
+    lost.count("sbom.lost_statements", "statements on vulnerabilities", sbom.statements.len());
+    writer.into_inner().unwrap_or_default()
+}
+
+/// The name of a hash algorithm without blanks and dashes, in capitals, such as `SHA256`.
+fn plain_algorithm(algorithm: &str) -> String {
+    algorithm.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
+}
+
+/// Whether a text can stand as an SPDX licence expression.
+fn is_expression(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .split([' ', '(', ')'])
+            .filter(|word| !word.is_empty())
+            .all(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+' | b':')))
+        && (text.contains(" AND ") || text.contains(" OR ") || text.contains(" WITH ") || !text.contains(' '))
+}

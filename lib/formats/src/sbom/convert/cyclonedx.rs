@@ -1,0 +1,312 @@
+//! CycloneDX 1.6 in JSON.
+
+use super::{Lost, is_expression, plain_algorithm};
+use crate::sbom::{Sbom, SbomComponent};
+use crate::vex::cyclonedx::OutVulnerability;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// Sorts of components that the schema knows.
+const KINDS: [&str; 13] = [
+    "application",
+    "container",
+    "cryptographic-asset",
+    "data",
+    "device",
+    "device-driver",
+    "file",
+    "firmware",
+    "framework",
+    "library",
+    "machine-learning-model",
+    "operating-system",
+    "platform",
+];
+
+/// Algorithms that the schema knows, by their plain names.
+const ALGORITHMS: [(&str, &str); 12] = [
+    ("BLAKE2B256", "BLAKE2b-256"),
+    ("BLAKE2B384", "BLAKE2b-384"),
+    ("BLAKE2B512", "BLAKE2b-512"),
+    ("BLAKE3", "BLAKE3"),
+    ("MD5", "MD5"),
+    ("SHA1", "SHA-1"),
+    ("SHA256", "SHA-256"),
+    ("SHA3256", "SHA3-256"),
+    ("SHA3384", "SHA3-384"),
+    ("SHA3512", "SHA3-512"),
+    ("SHA384", "SHA-384"),
+    ("SHA512", "SHA-512"),
+];
+
+/// Kinds of external references that are written as they are.
+const REFERENCES: [&str; 12] = [
+    "advisories",
+    "bom",
+    "chat",
+    "distribution",
+    "documentation",
+    "issue-tracker",
+    "license",
+    "mailing-list",
+    "source-distribution",
+    "support",
+    "vcs",
+    "website",
+];
+
+/// Kinds of patches that the schema knows.
+const PATCHES: [&str; 4] = ["backport", "cherry-pick", "monkey", "unofficial"];
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Bom<'a> {
+    bom_format: &'static str,
+    spec_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial_number: Option<&'a str>,
+    version: u32,
+    metadata: Metadata<'a>,
+    components: Vec<Component<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dependencies: Vec<Dependency<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vulnerabilities: Vec<OutVulnerability<'a>>,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    timestamp: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Named<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    component: Option<Component<'a>>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Component<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    #[serde(rename = "bom-ref")]
+    reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supplier: Option<Named<'a>>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hashes: Vec<Hash<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    licenses: Vec<Licence<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copyright: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpe: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purl: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pedigree: Option<Pedigree<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    external_references: Vec<Reference<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    components: Vec<Self>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    properties: Vec<Property<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hash<'a> {
+    alg: &'static str,
+    content: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Licence<'a> {
+    License(Named<'a>),
+    #[serde(untagged)]
+    Expression {
+        expression: &'a str,
+    },
+}
+
+#[derive(Serialize)]
+struct Pedigree<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commits: Vec<Commit<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    patches: Vec<Patch<'a>>,
+}
+
+#[derive(Serialize)]
+struct Commit<'a> {
+    uid: &'a str,
+}
+
+#[derive(Serialize)]
+struct Patch<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<Address<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resolves: Vec<Issue<'a>>,
+}
+
+#[derive(Serialize)]
+struct Address<'a> {
+    url: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    url: Cow<'a, str>,
+    #[serde(rename = "type")]
+    kind: &'a str,
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    identity: Vec<Identity<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity<'a> {
+    field: &'static str,
+    concluded_value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct Dependency<'a> {
+    #[serde(rename = "ref")]
+    reference: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    depends_on: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    provides: Vec<&'a str>,
+}
+
+pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
+    let mut within: HashMap<&str, Vec<&SbomComponent>> = HashMap::new();
+    let known: std::collections::HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|c| c.reference.as_str()).collect();
+    let mut top = Vec::new();
+    for component in &sbom.components {
+        match component.nested_in.as_deref().filter(|container| known.contains(container) && *container != component.reference) {
+            Some(container) => within.entry(container).or_default().push(component),
+            None => top.push(component),
+        }
+    }
+    let subject = sbom.subject.as_ref().map(|subject| of(subject, &mut within, lost));
+    let components = top.into_iter().map(|component| of(component, &mut within, lost)).collect();
+    let mut dependencies: BTreeMap<&str, Dependency<'_>> = BTreeMap::new();
+    for (from, to) in &sbom.dependencies {
+        let entry = dependencies.entry(from).or_insert_with(|| Dependency { reference: from, ..Dependency::default() });
+        entry.depends_on.extend(to.iter().map(String::as_str));
+    }
+    for relation in &sbom.relations {
+        if relation.kind == "provides" {
+            let entry =
+                dependencies.entry(&relation.from).or_insert_with(|| Dependency { reference: &relation.from, ..Dependency::default() });
+            entry.provides.push(&relation.to);
+        } else {
+            lost.count("sbom.lost_relations", "relations that CycloneDX has no word for", 1);
+        }
+    }
+    crate::pretty::bytes(&Bom {
+        bom_format: "CycloneDX",
+        spec_version: "1.6",
+        serial_number: sbom.serial.as_deref().filter(|serial| serial.starts_with("urn:uuid:")),
+        version: 1,
+        metadata: Metadata {
+            timestamp: sbom.created.as_deref().unwrap_or(now),
+            authors: sbom.authors.iter().map(|name| Named { name }).collect(),
+            component: subject,
+        },
+        components,
+        dependencies: dependencies.into_values().collect(),
+        vulnerabilities: sbom.statements.iter().map(OutVulnerability::of).collect(),
+    })
+}
+
+/// An address as the schema wants it: letters that no IRI may hold are escaped.
+fn address(url: &str) -> Cow<'_, str> {
+    let wrong = |c: char| c.is_control() || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
+    if !url.contains(wrong) {
+        return Cow::Borrowed(url);
+    }
+    let escape = |c: char| if wrong(c) { format!("%{:02X}", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(url.chars().map(escape).collect())
+}
+
+/// Invariant: each component is taken out of `within` before what it contains is written, so a circle ends.
+fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomComponent>>, lost: &mut Lost) -> Component<'a> {
+    let inner = within.remove(component.reference.as_str()).unwrap_or_default();
+    let hash = |hash: &'a crate::sbom::Hash| {
+        let plain = plain_algorithm(&hash.algorithm);
+        let alg = ALGORITHMS.iter().find(|(known, _)| *known == plain).map(|(_, name)| *name)?;
+        Some(Hash { alg, content: &hash.value })
+    };
+    let hashes: Vec<_> = component.hashes.iter().filter_map(hash).collect();
+    lost.count("sbom.lost_hashes", "hashes of algorithms that CycloneDX does not know", component.hashes.len() - hashes.len());
+    lost.count("sbom.lost_sources", "names of compiled source files", component.compiled.len());
+    let licenses = match component.licences.as_slice() {
+        [one] if is_expression(one) => vec![Licence::Expression { expression: one }],
+        several => several.iter().map(|name| Licence::License(Named { name })).collect(),
+    };
+    let patch = |patch: &'a crate::sbom::Patch| Patch {
+        kind: patch.kind.as_deref().filter(|kind| PATCHES.contains(kind)).unwrap_or("unofficial"),
+        diff: patch.url.as_deref().map(|url| Address { url: address(url) }),
+        resolves: patch.resolves.iter().map(|id| Issue { kind: "security", id }).collect(),
+    };
+    let pedigree = (!component.commits.is_empty() || !component.patches.is_empty()).then(|| Pedigree {
+        commits: component.commits.iter().map(|uid| Commit { uid }).collect(),
+        patches: component.patches.iter().map(patch).collect(),
+    });
+    let further = component.other_purls.iter().map(|purl| Identity { field: "purl", concluded_value: purl });
+    let further: Vec<_> = further.chain(component.cpes.iter().skip(1).map(|cpe| Identity { field: "cpe", concluded_value: cpe })).collect();
+    Component {
+        kind: component.kind.as_deref().filter(|kind| KINDS.contains(kind)).unwrap_or("library"),
+        reference: &component.reference,
+        supplier: component.supplier.as_deref().map(|name| Named { name }),
+        name: &component.name,
+        version: component.version.as_deref(),
+        hashes,
+        licenses,
+        copyright: component.copyright.as_deref(),
+        cpe: component.cpes.first().map(String::as_str),
+        purl: component.purl.as_deref(),
+        pedigree,
+        external_references: component
+            .sources
+            .iter()
+            .map(|(kind, url)| Reference { url: address(url), kind: if REFERENCES.contains(&kind.as_str()) { kind } else { "other" } })
+            .collect(),
+        components: inner.into_iter().map(|component| of(component, within, lost)).collect(),
+        evidence: (!further.is_empty()).then_some(Evidence { identity: further }),
+        properties: component.properties.iter().map(|(name, value)| Property { name, value }).collect(),
+    }
+}
