@@ -96,7 +96,7 @@ mod tests {
         let size = measure(&whole, &limits()).unwrap();
         assert_eq!(unpack(whole.clone(), size).unwrap(), b"{\"bomFormat\":\"CycloneDX\"}");
         let cut = measure(&whole[..whole.len() - 9], &limits()).unwrap_err();
-        assert_eq!(cut.refusal().unwrap().code(), "sbom.truncated");
+        assert!(matches!(cut, Packed::Truncated(_)));
         assert_eq!(measure(b"{}", &limits()).unwrap(), 2);
         assert_eq!(unpack(b"{}".to_vec(), 2).unwrap(), b"{}");
     }

@@ -1,8 +1,8 @@
-//! Verbs on documents that need no installation: whether they are valid.
+//! Verbs on documents that need no installation: whether they are valid, what they can tell, other forms of them.
 
 use crate::table::Ended;
-use crate::talk::{Talk, exit};
-use app::document::{self, Checked, Depth, Family, Finding, Gravity};
+use crate::talk::{Stop, Talk, exit};
+use app::document::{self, Checked, Converted, Depth, Family, Finding, Gravity, Target, VexForm};
 use clap::{Args, Subcommand};
 use domain::refusal::Refusal;
 use indicatif::ProgressBar;
@@ -44,6 +44,48 @@ pub(crate) struct Validate {
     sarif: bool,
 }
 
+/// A parts list and how much it can tell.
+#[derive(Debug, Args)]
+pub(crate) struct QualityOf {
+    /// The file; gzip and zstd are fine.
+    file: PathBuf,
+    /// Ends with 2 when fewer of a hundred components can be matched.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
+}
+
+/// A document to be written in another form.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertSbom {
+    /// The file; gzip and zstd are fine.
+    file: PathBuf,
+    /// `cyclonedx` (1.6, JSON), `spdx` (2.3, JSON) or `csv`.
+    #[arg(long, value_name = "FORM", value_parser = ["cyclonedx", "spdx", "csv"])]
+    to: String,
+    /// Where to write; standard output otherwise.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Statements to be written in another form.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertVex {
+    /// The file: OpenVEX, CSAF, or CycloneDX with vulnerabilities; gzip and zstd are fine.
+    file: PathBuf,
+    /// `openvex` (0.2), `csaf` (VEX profile of 2.0) or `cyclonedx` (1.6).
+    #[arg(long, value_name = "FORM", value_parser = ["openvex", "csaf", "cyclonedx"])]
+    to: String,
+    /// Who states, where the source does not say it.
+    #[arg(long, value_name = "NAME", default_value = "unknown")]
+    publisher: String,
+    /// Address of the publisher, for forms that need one.
+    #[arg(long, value_name = "URL", default_value = "https://example.invalid")]
+    namespace: String,
+    /// Where to write; standard output otherwise.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
 /// A file and what was found in it, or why it was not looked at.
 struct Looked {
     path: PathBuf,
@@ -83,6 +125,89 @@ pub(crate) fn validate(talk: Talk, asked: &Validate, family: Family) -> Ended {
     let unread = looked.iter().filter_map(|one| one.checked.as_ref().err().map(|refused| refused.exit)).max();
     let found = (!looked.iter().all(Looked::is_valid)).then_some(exit::FOUND);
     Ok(unread.or(found).map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+/// The plain bytes of a file.
+fn whole(talk: Talk, file: &Path) -> anyhow::Result<Vec<u8>> {
+    let too_large = Refusal::BodyTooLarge { limit: format!("{FILE_MB_MAX} MB") };
+    document::plain(talk.file(file, FILE_MB_MAX, too_large)?, FILE_MB_MAX).map_err(|error| talk.refused(&error))
+}
+
+/// Says how much a parts list can tell.
+pub(crate) fn quality(talk: Talk, asked: &QualityOf) -> Ended {
+    let bytes = whole(talk, &asked.file)?;
+    let checked = document::check_as(&bytes, Family::Sbom, Depth::Basic).map_err(|error| talk.refused(&error))?;
+    let Some(quality) = checked.quality else {
+        let fault = checked.findings.first().map(|finding| format!("{} {}", finding.code, finding.pointer)).unwrap_or_default();
+        return Err(Stop::with(exit::BAD_INPUT, fault));
+    };
+    let share = (quality.matchable() * 100).checked_div(quality.components).unwrap_or(0);
+    if talk.json {
+        let work: Vec<Value> =
+            quality.work.iter().map(|work| json!({ "reference": work.reference, "name": work.name, "lack": work.lack.key() })).collect();
+        talk.data(&json!({
+            "form": checked.form, "components": quality.components, "matchable": quality.matchable(), "share": share,
+            "by_package": quality.by_package, "by_cpe": quality.by_cpe, "with_version": quality.with_version,
+            "with_supplier": quality.with_supplier, "with_licence": quality.with_licence, "with_hash": quality.with_hash,
+            "with_relation": quality.with_relation, "duplicates": quality.duplicates, "missing_elements": quality.missing_elements(), "work": work,
+        }));
+    } else {
+        let w = talk.w;
+        talk.out(&format!("{}  {}: {}", checked.form, w.quality_matchable(), w.quality_of(quality.components, quality.matchable(), share)));
+        for (words, count) in [
+            (w.quality_by_package(), quality.by_package),
+            (w.quality_by_cpe(), quality.by_cpe),
+            (w.quality_with_version(), quality.with_version),
+            (w.quality_with_supplier(), quality.with_supplier),
+            (w.quality_with_licence(), quality.with_licence),
+            (w.quality_with_hash(), quality.with_hash),
+            (w.quality_with_relation(), quality.with_relation),
+            (w.quality_duplicates(), quality.duplicates),
+        ] {
+            talk.out(&format!("  {words}: {count}"));
+        }
+        let missing = quality.missing_elements();
+        talk.out(&format!(
+            "{}: {}",
+            w.quality_missing(),
+            if missing.is_empty() { w.quality_missing_none().to_owned() } else { missing.join(", ") }
+        ));
+        if !quality.work.is_empty() {
+            talk.out(&format!("{}:", w.quality_work()));
+        }
+        quality.work.iter().for_each(|work| talk.out(&format!("  {}  {}", work.name, w.quality_lack(work.lack.key()))));
+    }
+    let short = asked.fail_under.is_some_and(|least| share < usize::from(least));
+    Ok(if short { ExitCode::from(exit::FOUND) } else { ExitCode::SUCCESS })
+}
+
+/// Writes a parts list in another form.
+pub(crate) fn convert_sbom(talk: Talk, asked: &ConvertSbom) -> Ended {
+    let bytes = whole(talk, &asked.file)?;
+    let target = Target::of_key(&asked.to).unwrap_or(Target::CycloneDx);
+    converted(talk, document::convert_sbom(&bytes, target), asked.output.as_deref())
+}
+
+/// Writes statements in another form.
+pub(crate) fn convert_vex(talk: Talk, asked: &ConvertVex) -> Ended {
+    let bytes = whole(talk, &asked.file)?;
+    let form = VexForm::of_key(&asked.to).unwrap_or(VexForm::OpenVex);
+    converted(talk, document::convert_vex(&bytes, form, &asked.publisher, &asked.namespace), asked.output.as_deref())
+}
+
+/// Writes the bytes, and says what was met or lost on the way.
+fn converted(talk: Talk, done: app::Result<Converted>, output: Option<&Path>) -> Ended {
+    let done = done.map_err(|error| talk.refused(&error))?;
+    for finding in done.findings.iter().take(SHOWN_MAX) {
+        talk.say(&format!("! {} {} {}", finding.code, finding.pointer, finding.detail));
+    }
+    match output {
+        Some(path) => {
+            std::fs::write(path, &done.bytes).map_err(|error| Stop::with(exit::FAILED, format!("{}: {error}", path.display())))?
+        }
+        None => talk.out(String::from_utf8_lossy(&done.bytes).trim_end()),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 impl Looked {
@@ -160,7 +285,7 @@ fn look_at(talk: Talk, path: &Path, check: &impl Fn(&[u8]) -> app::Result<Checke
     let bytes = talk.file(path, FILE_MB_MAX, too_large).map_err(|error| Refused {
         code: "file".to_owned(),
         sentence: error.to_string(),
-        exit: error.downcast_ref::<crate::talk::Stop>().map_or(exit::FAILED, |stop| stop.exit),
+        exit: error.downcast_ref::<Stop>().map_or(exit::FAILED, |stop| stop.exit),
     })?;
     document::plain(bytes, FILE_MB_MAX).and_then(|bytes| check(&bytes)).map_err(|error| {
         let sentence = error.refusal().map_or_else(|| error.to_string(), |refusal| talk.w.refusal(&refusal));
@@ -193,8 +318,8 @@ fn tell(talk: Talk, one: &Looked) {
     }
 }
 
-fn advice(talk: Talk, finding: &Finding) -> &str {
-    talk.w.pick(&finding.advice.0, &finding.advice.1)
+fn advice(talk: Talk, finding: &Finding) -> &'static str {
+    talk.w.pick(finding.advice.0, finding.advice.1)
 }
 
 fn as_json(talk: Talk, one: &Looked) -> Value {
@@ -237,7 +362,7 @@ fn sarif(talk: Talk, looked: &[Looked]) -> String {
                     pointer: String::new(),
                     line: None,
                     detail: String::new(),
-                    advice: (String::new(), String::new()),
+                    advice: ("", ""),
                 },
             }),
         }

@@ -1,6 +1,7 @@
 //! Verbs on assessments, deadlines, awareness and filings.
 
 use crate::call::{Caller, segment, with_query};
+use crate::document;
 use crate::room::{acted, below};
 use crate::table::{Col, Ended, at, col, rows, word};
 use crate::talk::{Stop, Talk, exit};
@@ -27,6 +28,8 @@ pub(crate) enum Vex {
     },
     /// Judges a vulnerability in one or many releases.
     Set(Judgement),
+    /// Writes the statements of a document in another form.
+    Convert(document::ConvertVex),
 }
 
 /// A judgement.
@@ -188,6 +191,7 @@ pub(crate) async fn vex(talk: Talk, config: Config, verb: &Vex) -> Ended {
             crate::table::list(talk, config, &path, &ASSESSMENTS).await
         }
         Vex::Set(judgement) => set(talk, config, judgement).await,
+        Vex::Convert(asked) => document::convert_vex(talk, asked),
     }
 }
 

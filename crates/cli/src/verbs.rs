@@ -1,8 +1,10 @@
 //! Verbs on data: each is a call of the JSON API, here in this process or at `HINOMI_URL`, or a use case on the data directory.
 
 use crate::call::{Caller, Sent, open_house, segment, with_query};
+use crate::document;
 use crate::table::{Col, Ended, at, col, day, list, rows, show, text, thing, word};
 use crate::talk::{Stop, Talk, exit};
+use app::document::Family;
 use app::{Config, Ctx};
 use clap::Subcommand;
 use domain::refusal::Refusal;
@@ -63,6 +65,12 @@ pub(crate) enum Release {
 /// SBOMs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sbom {
+    /// Holds SBOMs against the rules of their form; exit 2 when one breaks a mandatory rule.
+    Validate(document::Validate),
+    /// Tells how much an SBOM can tell: what can be matched, what is missing.
+    Quality(document::QualityOf),
+    /// Writes an SBOM in another form.
+    Convert(document::ConvertSbom),
     /// Sends an SBOM for a release.
     Push {
         /// The file; gzip and zstd are fine.
@@ -231,7 +239,14 @@ async fn add_release(caller: &Caller, product: &str, version: &str, support_unti
 }
 
 pub(crate) async fn sbom(talk: Talk, config: Config, verb: &Sbom) -> Ended {
-    let Sbom::Push { file, product, release, create, strict, allow_empty, fail_on } = verb;
+    let (file, product, release, create, strict, allow_empty, fail_on) = match verb {
+        Sbom::Validate(asked) => return document::validate(talk, asked, Family::Sbom),
+        Sbom::Quality(asked) => return document::quality(talk, asked),
+        Sbom::Convert(asked) => return document::convert_sbom(talk, asked),
+        Sbom::Push { file, product, release, create, strict, allow_empty, fail_on } => {
+            (file, product, release, create, strict, allow_empty, fail_on)
+        }
+    };
     for what in fail_on {
         if !matches!(what.as_str(), "kev" | "critical" | "high") {
             return Err(Stop::with(exit::BAD_INPUT, format!("--fail-on {what}: kev, critical, high")));

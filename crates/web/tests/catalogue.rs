@@ -80,7 +80,7 @@ async fn each_bad_sbom_has_its_code_and_stores_nothing() {
         (b"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":7}", "", "sbom.schema", 422),
         (b"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1}", "", "sbom.no_components", 422),
         (twice.as_bytes(), "", "sbom.duplicate_ref", 422),
-        (b"SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "", "sbom.unsupported", 415),
+        (b"SPDXVersion: SPDX-2.1\nDataLicense: CC0-1.0\n", "", "sbom.unsupported", 415),
         (
             b"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":[{\"type\":\"library\",\"name\":\"\x83\x81\"}]}",
             "",

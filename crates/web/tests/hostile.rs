@@ -58,7 +58,7 @@ async fn each_refused_sbom_has_its_code_and_its_place_and_leaves_everything_as_i
         (cdx("", ""), "", 422, "sbom.no_components", None),
         (cdx(&format!("{A},{A}"), ""), "", 422, "sbom.duplicate_ref", Some("/components/1")),
         (vec![b' '; 1_000_001], "", 413, "sbom.too_large", None),
-        (b"SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n".to_vec(), "", 415, "sbom.unsupported", None),
+        (b"SPDXVersion: SPDX-2.1\nDataLicense: CC0-1.0\n".to_vec(), "", 415, "sbom.unsupported", None),
         (b"PK\x03\x04".to_vec(), "", 415, "sbom.unsupported", None),
         (cdx("\"\x00\"", ""), "", 422, "sbom.schema", None),
         ([b"{\"bomFormat\":\"", &b"\x83\x81"[..], b"\"}"].concat(), "", 422, "sbom.encoding", None),
@@ -106,7 +106,7 @@ async fn an_upload_on_a_page_is_bounded_and_worded_alike() {
     let token = lead.get(to).await.form_token();
     let large = vec![b'x'; 1_000_001];
     for (bytes, status, words) in
-        [(&large[..], 413, "1MB"), (b"{}", 422, "CycloneDX / SPDX"), (b"SPDXVersion: SPDX-2.3", 422, "SPDX 2.3 tag-value")]
+        [(&large[..], 413, "1MB"), (b"{}", 422, "CycloneDX / SPDX"), (b"SPDXVersion: SPDX-2.1", 422, "SPDX 2.1 tag-value")]
     {
         let reply =
             lead.post_files(&format!("{to}/sboms"), &[("form_token", &token)], &[("sbom", "a.json", "application/json", bytes)]).await;

@@ -38,6 +38,23 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Its name for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Osv => "OSV",
+            Self::Cve5 => "CVE 5",
+            Self::Kev => "KEV",
+            Self::Epss => "EPSS",
+            Self::Nvd => "NVD 2.0",
+            Self::Jvn => "JVN iPedia",
+            Self::Euvd => "EUVD",
+            Self::Csaf => "CSAF",
+        }
+    }
+}
+
 /// One record: a statement of a feed about one vulnerability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {

@@ -10,7 +10,8 @@ use domain::refusal::Refusal;
 use formats::csaf::Group;
 use formats::family;
 use formats::problem::Problem;
-use formats::sbom::Options;
+use formats::sbom::{Options, SbomFault};
+use words::Lang;
 
 /// Holds a document against the rules of its form, which is found out from the bytes.
 ///
@@ -29,7 +30,7 @@ pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
         Family::Csaf => csaf(bytes, depth),
         Family::Sbom => sbom(bytes)?,
         Family::Record => record(bytes),
-        Family::Vex => return Err(Refusal::DocumentUnknown.into()),
+        Family::Vex => vex(bytes)?,
     };
     place(bytes, &mut checked.findings);
     Ok(checked)
@@ -85,38 +86,67 @@ fn csaf(bytes: &[u8], depth: Depth) -> Checked {
             Some(Group::Optional) => Gravity::Warning,
             Some(Group::Informative) => Gravity::Note,
         };
-        let advice = clause.map(|clause| (clause.ja.to_owned(), clause.en.to_owned())).unwrap_or_default();
-        Finding { advice, ..of_problem(problem, gravity) }
+        let known = of_problem(problem);
+        Finding { gravity, advice: clause.map_or(known.advice, |clause| (clause.ja, clause.en)), ..known }
     };
     let findings = formats::csaf::check_to(bytes, group).into_iter().map(finding).collect();
-    Checked { form: "CSAF 2.0".to_owned(), draft: false, findings }
+    Checked { form: "CSAF 2.0".to_owned(), draft: false, findings, quality: None }
 }
 
 fn sbom(bytes: &[u8]) -> Result<Checked> {
-    let read =
-        formats::sbom::read(bytes, &Options { allow_empty: true, ..Options::default() }).map_err(|fault| crate::sbom::refusal(fault, 0))?;
-    let findings = read.problems.into_iter().map(|problem| of_problem(problem, Gravity::Warning)).collect();
-    Ok(Checked { form: read.format, draft: false, findings })
+    match formats::sbom::read(bytes, &Options { allow_empty: true, ..Options::default() }) {
+        Ok(read) => {
+            let quality = formats::sbom::quality(&read);
+            Ok(Checked {
+                form: read.format,
+                draft: false,
+                findings: read.problems.into_iter().map(of_problem).collect(),
+                quality: Some(quality),
+            })
+        }
+        // The first place that breaks the rules is a finding like any other; what is no list at all is refused.
+        Err(SbomFault::Schema { format, n, pointer }) => {
+            let detail = format!("{n} places, this is the first");
+            let finding = Finding { gravity: Gravity::Error, ..of_problem(Problem::new("sbom.schema", pointer, detail)) };
+            Ok(Checked { form: format, draft: false, findings: vec![finding], quality: None })
+        }
+        Err(fault) => Err(sbom_fault(fault)),
+    }
+}
+
+pub(super) fn sbom_fault(fault: SbomFault) -> Error {
+    crate::sbom::refusal(fault, crate::config::SBOM_MB_MAX)
 }
 
 fn record(bytes: &[u8]) -> Checked {
     let (_, problems) = formats::detect::records(bytes, "");
-    let form = formats::detect::form(bytes).map_or("", |form| form.key());
-    Checked {
-        form: form.to_owned(),
-        draft: false,
-        findings: problems.into_iter().map(|problem| of_problem(problem, Gravity::Error)).collect(),
-    }
+    let form = formats::detect::form(bytes).map_or("", |form| form.name());
+    Checked { form: form.to_owned(), draft: false, findings: problems.into_iter().map(of_problem).collect(), quality: None }
 }
 
-fn of_problem(problem: Problem, gravity: Gravity) -> Finding {
+fn vex(bytes: &[u8]) -> Result<Checked> {
+    let (document, mut problems) = formats::vex::openvex::read(bytes).map_err(|problem| unreadable(&problem))?;
+    problems.extend(formats::vex::openvex::lacks(&document));
+    let finding = |problem| Finding { gravity: Gravity::Error, ..of_problem(problem) };
+    Ok(Checked { form: "OpenVEX".to_owned(), draft: false, findings: problems.into_iter().map(finding).collect(), quality: None })
+}
+
+/// What cannot be read at all.
+pub(super) fn unreadable(problem: &Problem) -> Error {
+    Refusal::Unreadable { detail: format!("{} {}", problem.pointer, problem.detail).trim().to_owned() }.into()
+}
+
+/// A problem of a reader, with what to do about it.
+pub(super) fn of_problem(problem: Problem) -> Finding {
+    let advice = |lang: Lang| Some(lang.words().document_advice(problem.code)).filter(|words| *words != "–").unwrap_or("");
     Finding {
-        gravity,
+        // A record that is lost is an error; everything else costs one place of the document.
+        gravity: if problem.code.starts_with("record.") { Gravity::Error } else { Gravity::Warning },
         code: problem.code.to_owned(),
+        advice: (advice(Lang::Ja), advice(Lang::En)),
         pointer: problem.pointer,
         line: None,
         detail: problem.detail,
-        advice: (String::new(), String::new()),
     }
 }
 

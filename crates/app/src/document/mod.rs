@@ -1,10 +1,14 @@
 //! Documents of the field by themselves: what form they have, whether they are valid, what to mend. Stores nothing and needs no ledger.
 
 mod check;
+mod convert;
 mod report;
 
 pub use check::{check, check_as, check_sent, plain};
+pub use convert::{Converted, sbom as convert_sbom, vex as convert_vex};
 pub use formats::family::Family;
+pub use formats::sbom::{Quality, Target, Work};
+pub use formats::vex::convert::{Form as VexForm, Publisher};
 pub use report::{Reported, sarif};
 
 /// How grave a finding is.
@@ -77,7 +81,7 @@ pub struct Finding {
     /// What was met, in few English words.
     pub detail: String,
     /// What the rule asks for and what to do, in Japanese and English; empty where the detail says it all.
-    pub advice: (String, String),
+    pub advice: (&'static str, &'static str),
 }
 
 /// What a check found.
@@ -89,6 +93,8 @@ pub struct Checked {
     pub draft: bool,
     /// What was found, in the order of gravity, then of the document.
     pub findings: Vec<Finding>,
+    /// How much a parts list can tell.
+    pub quality: Option<Quality>,
 }
 
 impl Checked {

@@ -5,7 +5,7 @@ use crate::Web;
 use crate::oops::Oops;
 use crate::room::Pieces;
 use crate::routes::Routes;
-use app::document::{self, Checked, Depth, Finding, Gravity};
+use app::document::{self, Checked, Depth, Finding, Gravity, Quality};
 use axum::extract::{Query, Request, State};
 use domain::access::Act;
 use domain::refusal::Refusal;
@@ -52,6 +52,66 @@ struct CheckedView {
     notes: usize,
     /// What was found, grave ones first, then in the order of the document.
     findings: Vec<FindingView>,
+    /// How much a parts list can tell; absent for other documents.
+    quality: Option<QualityView>,
+}
+
+/// How much a parts list can tell.
+#[derive(Debug, Serialize, ToSchema)]
+struct QualityView {
+    /// Components.
+    components: usize,
+    /// Of these, how many can be matched.
+    matchable: usize,
+    /// By a purl.
+    by_package: usize,
+    /// By a CPE.
+    by_cpe: usize,
+    /// Components with a version.
+    with_version: usize,
+    /// Components with a supplier.
+    with_supplier: usize,
+    /// Components with a licence.
+    with_licence: usize,
+    /// Components with a hash.
+    with_hash: usize,
+    /// Components that stand in a dependency or contain another.
+    with_relation: usize,
+    /// Components with the purl of another one.
+    duplicates: usize,
+    /// Minimum elements of NTIA (2021) that are missing somewhere.
+    missing_elements: Vec<&'static str>,
+    /// Components that cannot be matched, with the reason.
+    work: Vec<WorkView>,
+}
+
+/// A component that cannot be matched.
+#[derive(Debug, Serialize, ToSchema)]
+struct WorkView {
+    /// Its reference.
+    reference: String,
+    /// Name and version.
+    name: String,
+    /// `no_identity`, `unknown_ecosystem`, `no_version`, `version_unreadable` or `cpe_wildcard`.
+    lack: &'static str,
+}
+
+fn quality(quality: &Quality) -> QualityView {
+    let work = |work: &app::document::Work| WorkView { reference: work.reference.clone(), name: work.name.clone(), lack: work.lack.key() };
+    QualityView {
+        components: quality.components,
+        matchable: quality.matchable(),
+        by_package: quality.by_package,
+        by_cpe: quality.by_cpe,
+        with_version: quality.with_version,
+        with_supplier: quality.with_supplier,
+        with_licence: quality.with_licence,
+        with_hash: quality.with_hash,
+        with_relation: quality.with_relation,
+        duplicates: quality.duplicates,
+        missing_elements: quality.missing_elements(),
+        work: quality.work.iter().map(work).collect(),
+    }
 }
 
 /// A finding.
@@ -78,7 +138,7 @@ fn view(w: Words, checked: &Checked) -> CheckedView {
         pointer: finding.pointer.clone(),
         line: finding.line,
         detail: finding.detail.clone(),
-        advice: w.pick(&finding.advice.0, &finding.advice.1).to_owned(),
+        advice: w.pick(finding.advice.0, finding.advice.1).to_owned(),
     };
     CheckedView {
         form: checked.form.clone(),
@@ -88,6 +148,7 @@ fn view(w: Words, checked: &Checked) -> CheckedView {
         warnings: checked.count(Gravity::Warning),
         notes: checked.count(Gravity::Note),
         findings: checked.findings.iter().map(finding).collect(),
+        quality: checked.quality.as_ref().map(quality),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::form::Faults;
 use crate::frame::{Frame, PageResult, Staff, page_as};
 use crate::routes::Routes;
 use crate::upload::Upload;
-use app::document::{self, Checked, Depth, Gravity};
+use app::document::{self, Checked, Depth, Gravity, Quality};
 use askama::Template;
 use axum::http::StatusCode;
 use domain::access::Act;
@@ -13,6 +13,9 @@ use words::Words;
 
 /// Bytes of a form with a document.
 const DOCUMENT_FORM_BYTES_MAX: usize = 300_000_000;
+
+/// Components that cannot be matched and are listed.
+const WORK_SHOWN_MAX: usize = 100;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().page("/app/documents", Act::StaffRead, show).post_large("/app/documents", Act::StaffRead, DOCUMENT_FORM_BYTES_MAX, check)
@@ -58,4 +61,24 @@ async fn check(staff: Staff, upload: Upload) -> PageResult {
             view(staff, faults, depth, name, None).await
         }
     }
+}
+
+/// `3 of 8 (37 %)`.
+fn share(w: Words, quality: &Quality) -> String {
+    let (n, all) = (quality.matchable(), quality.components);
+    w.quality_of(all, n, (n * 100).checked_div(all).unwrap_or(0))
+}
+
+/// The counts of a quality with their words.
+fn rows(w: Words, quality: &Quality) -> [(&'static str, usize); 8] {
+    [
+        (w.quality_by_package(), quality.by_package),
+        (w.quality_by_cpe(), quality.by_cpe),
+        (w.quality_with_version(), quality.with_version),
+        (w.quality_with_supplier(), quality.with_supplier),
+        (w.quality_with_licence(), quality.with_licence),
+        (w.quality_with_hash(), quality.with_hash),
+        (w.quality_with_relation(), quality.with_relation),
+        (w.quality_duplicates(), quality.duplicates),
+    ]
 }

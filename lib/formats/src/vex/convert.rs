@@ -136,19 +136,20 @@ pub fn write(document: &Document, form: Form, publisher: &Publisher) -> (Vec<u8>
 }
 
 /// Statements that the target counts as incomplete.
-fn missing_reasons(document: &Document, problems: &mut Vec<Problem>) {
-    for (at, statement) in document.statements.iter().enumerate() {
+pub(super) fn missing_reasons(document: &Document, problems: &mut Vec<Problem>) {
+    for statement in &document.statements {
+        let here = &statement.pointer;
         match statement.status {
             Status::NotAffected if statement.justification.is_none() && statement.impact.is_none() => {
-                problems.push(Problem::new("vex.no_reason", format!("/statements/{at}"), "not affected, but nothing says why"));
+                problems.push(Problem::new("vex.no_reason", here, "not affected, but nothing says why"));
             }
             Status::Affected if statement.action.is_none() => {
-                problems.push(Problem::new("vex.no_action", format!("/statements/{at}"), "affected, but nothing says what to do"));
+                problems.push(Problem::new("vex.no_action", here, "affected, but nothing says what to do"));
             }
             _ => {}
         }
         if statement.products.is_empty() {
-            problems.push(Problem::new("vex.no_product", format!("/statements/{at}"), "names no product"));
+            problems.push(Problem::new("vex.no_product", here, "names no product"));
         }
     }
 }

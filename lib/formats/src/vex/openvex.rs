@@ -217,6 +217,21 @@ fn products(list: &List<TextOr<'_, RawProduct<'_>>>, deep: usize, pointer: &str,
     out
 }
 
+/// What a document lacks that OpenVEX 0.2 asks for, beside the problems of [`read`].
+#[must_use]
+pub fn lacks(document: &Document) -> Vec<Problem> {
+    let missing = [
+        (document.id.is_empty(), "vex.no_id", "/@id"),
+        (document.author.is_empty(), "vex.no_author", "/author"),
+        (document.issued.is_none(), "vex.no_timestamp", "/timestamp"),
+        (document.statements.is_empty(), "vex.no_statements", "/statements"),
+    ];
+    let mut problems: Vec<Problem> =
+        missing.into_iter().filter(|(missing, ..)| *missing).map(|(_, code, place)| Problem::new(code, place, "missing")).collect();
+    super::convert::missing_reasons(document, &mut problems);
+    problems
+}
+
 /// Writes a document; the same document gives the same bytes. `issued` must be set for the result to be valid.
 #[must_use]
 pub fn write(document: &Document) -> Vec<u8> {
