@@ -159,3 +159,23 @@ fn a_broken_statement_costs_only_itself() {
     assert_eq!(codes, ["vex.bad_product", "vex.bad_status", "vex.bad_statement", "vex.no_vulnerability", "vex.bad_justification"]);
     assert_eq!(openvex::read(b"{\"statements\": [").unwrap_err().code, "record.not_json");
 }
+
+/// A few bytes that stand for a product of a megabyte, very often.
+#[test]
+fn a_small_document_does_not_unpack_without_end() {
+    let name = "n".repeat(1_000_000);
+    let ids = vec!["\"P\""; 100_000].join(",");
+    let csaf = format!(
+        r#"{{"document": {{"csaf_version": "2.0", "tracking": {{"id": "x"}}}}, "product_tree": {{"full_product_names": [{{"product_id": "P", "name": "{name}"}}]}},
+            "vulnerabilities": [{{"cve": "CVE-1900-1000", "product_status": {{"fixed": [{ids}]}}}}]}}"#
+    );
+    let (document, problems) = formats::csaf::statements(csaf.as_bytes()).unwrap();
+    assert!(document.statements.is_empty() && problems.iter().any(|p| p.code == "vex.too_large"));
+    let products = vec!["\"pkg:npm/a@1\""; 50_000].join(",");
+    let parts = vec!["\"pkg:npm/b@1\""; 50_000].join(",");
+    let openvex = format!(
+        r#"{{"@context": "https://openvex.dev/ns", "statements": [{{"vulnerability": "CVE-1900-1000", "status": "fixed", "products": [{products}], "subcomponents": [{parts}]}}]}}"#
+    );
+    let (document, problems) = openvex::read(openvex.as_bytes()).unwrap();
+    assert_eq!((document.statements[0].products.len(), problems[0].code), (50_000, "vex.too_large"));
+}

@@ -3,7 +3,7 @@
 use super::tree::Value;
 use super::view::{Doc, ids, list, text};
 use crate::problem::{Problem, Problems, quote};
-use crate::vex::{self, Justification, PRODUCTS_MAX, Product, STATEMENTS_MAX, Statement, Status};
+use crate::vex::{self, Copies, Justification, PRODUCTS_MAX, Product, STATEMENTS_MAX, Statement, Status};
 use std::collections::BTreeMap;
 
 /// Product statuses and what they mean; a recommended product is said to be free of the flaw by nobody.
@@ -49,13 +49,13 @@ pub fn statements(bytes: &[u8]) -> Result<(vex::Document, Vec<Problem>), Problem
         statements: Vec::new(),
     };
     let products = products(&doc, &mut problems);
-    let mut named = 0;
+    let (mut named, mut copies) = (0, Copies::default());
     for (pointer, vulnerability) in doc.vulnerabilities() {
         if document.statements.len() >= STATEMENTS_MAX || named > PRODUCTS_MAX {
             problems.note("vex.too_many", pointer, "further vulnerabilities were not read");
             break;
         }
-        for statement in of_vulnerability(&doc, &pointer, vulnerability, &products, &mut problems) {
+        for statement in of_vulnerability(&doc, &pointer, vulnerability, &products, &mut copies, &mut problems) {
             named += statement.products.len();
             document.statements.push(statement);
         }
@@ -76,6 +76,7 @@ fn of_vulnerability<'a>(
     pointer: &str,
     vulnerability: &'a Value<'a>,
     products: &BTreeMap<&'a str, Product>,
+    copies: &mut Copies,
     problems: &mut Problems,
 ) -> Vec<Statement> {
     let other: Vec<&str> = list(vulnerability, "ids").filter_map(|(_, id)| text(id, "text")).collect();
@@ -97,12 +98,22 @@ fn of_vulnerability<'a>(
                 Status::NotAffected => said.action = None,
                 _ => (said.justification, said.impact) = (None, None),
             }
+            if !copies.take(product.weight()) {
+                problems.note("vex.too_large", String::from(place), "products of too many statements; the rest was not read");
+                return Vec::new();
+            }
             groups.entry((status, said)).or_default().push(product.clone());
         }
     }
     let description = list(vulnerability, "notes")
         .filter(|(_, note)| matches!(text(note, "category"), Some("description" | "summary")))
         .find_map(|(_, note)| text(note, "text"));
+    let shared = description.or(title).map_or(0, str::len) + other.iter().map(|id| id.len()).sum::<usize>();
+    let own: usize = groups.keys().map(|(_, said)| said.impact.map_or(0, str::len) + said.action.map_or(0, str::len)).sum();
+    if !copies.take(shared.saturating_mul(groups.len()).saturating_add(own)) {
+        problems.note("vex.too_large", pointer, "words of too many statements");
+        return Vec::new();
+    }
     let statement = |((status, said), products): ((Status, Words<'a>), Vec<Product>)| Statement {
         aliases: other.iter().filter(|other| **other != id).map(|other| (*other).to_owned()).collect(),
         description: description.or(title.filter(|title| *title != id)).map(str::to_owned),
@@ -140,7 +151,7 @@ fn words<'a>(doc: &Doc<'a>, vulnerability: &'a Value<'a>) -> BTreeMap<&'a str, W
 
 /// Every product of the tree by its id; of a relationship the platform, narrowed to the part.
 fn products<'a>(doc: &Doc<'a>, problems: &mut Problems) -> BTreeMap<&'a str, Product> {
-    let mut products = BTreeMap::new();
+    let (mut products, mut copies): (BTreeMap<&str, Product>, Copies) = Default::default();
     for (at, branch) in list(doc.at("/product_tree"), "branches") {
         walk(branch, &format!("/product_tree/branches/{at}"), Path::default(), &mut products, problems);
     }
@@ -160,7 +171,7 @@ fn products<'a>(doc: &Doc<'a>, problems: &mut Problems) -> BTreeMap<&'a str, Pro
         let Some(id) = text(full, "product_id") else { continue };
         let mut joined = product(full, Path::default(), &format!("{pointer}/full_product_name"), problems);
         match (products.get(part), products.get(whole)) {
-            (Some(part), Some(whole)) => {
+            (Some(part), Some(whole)) if copies.take(part.weight() + whole.weight()) => {
                 // Names of the whole identify it; the part is what the statement is narrowed to.
                 for cpe in &whole.cpes {
                     vex::push_new(&mut joined.cpes, cpe.clone());
@@ -171,6 +182,7 @@ fn products<'a>(doc: &Doc<'a>, problems: &mut Problems) -> BTreeMap<&'a str, Pro
                 joined.version = joined.version.or_else(|| whole.version.clone());
                 joined.parts = vec![part.clone()];
             }
+            (Some(_), Some(_)) => problems.note("vex.too_large", pointer, "too much is related; the relation was not followed"),
             _ => problems.note("csaf.6.1.1", pointer, "names a product that is not defined before it"),
         }
         products.insert(id, joined);

@@ -1,6 +1,6 @@
 //! Reads statements whatever form carries them, and writes them in another one.
 
-use super::{Document, Justification, Product, Statement, Status, cyclonedx, openvex};
+use super::{Copies, Document, Justification, Product, Statement, Status, cyclonedx, openvex};
 use crate::csaf;
 use crate::family::{self, Family};
 use crate::problem::Problem;
@@ -59,33 +59,44 @@ fn of_sbom(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
     let read = sbom::read(bytes, &options).map_err(|fault| Problem::new("vex.unreadable", "", fault.to_string()))?;
     let known: BTreeMap<&str, &sbom::SbomComponent> =
         read.components.iter().chain(&read.subject).map(|component| (component.reference.as_str(), component)).collect();
-    let named = |product: Product| match product.reference.as_deref().and_then(|reference| known.get(reference)) {
-        Some(component) => Product {
+    let (mut copies, mut problems) = (Copies::default(), read.problems);
+    let mut named = |product: Product| match product.reference.as_deref().and_then(|reference| known.get(reference)) {
+        Some(component) if copies.take(weight(component)) => Product {
             name: Some(component.name.clone()),
             version: component.version.clone(),
             purls: component.purl.iter().chain(&component.other_purls).cloned().collect(),
             cpes: component.cpes.clone(),
             ..product
         },
-        None => product,
+        _ => product,
     };
-    let mut statements = read.statements.clone();
+    let mut statements = read.statements;
     for statement in &mut statements {
         if statement.products.is_empty()
             && let Some(subject) = &read.subject
         {
             statement.products.push(Product { reference: Some(subject.reference.clone()), ..Product::default() });
         }
-        statement.products = std::mem::take(&mut statement.products).into_iter().map(named).collect();
+        statement.products = std::mem::take(&mut statement.products).into_iter().map(&mut named).collect();
+    }
+    if !copies.take(0) {
+        problems.push(Problem::new("vex.too_large", "", "components of too many statements; some keep only their reference"));
     }
     let document = Document {
-        id: read.serial.clone().unwrap_or_default(),
-        issued: read.created.clone(),
+        id: read.serial.unwrap_or_default(),
+        issued: read.created,
         version: Some("1".to_owned()),
         statements,
         ..Document::default()
     };
-    Ok((document, Form::CycloneDx, read.problems))
+    Ok((document, Form::CycloneDx, problems))
+}
+
+/// About how many bytes the names of a component take.
+fn weight(component: &sbom::SbomComponent) -> usize {
+    let lists = component.other_purls.iter().chain(&component.cpes).map(|text| size_of::<String>() + text.len()).sum::<usize>();
+    let texts = [&component.version, &component.purl].into_iter().flatten().map(String::len).sum::<usize>();
+    component.name.len() + lists + texts
 }
 
 /// What the target asks for and the source may not say.

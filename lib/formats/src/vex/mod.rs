@@ -8,6 +8,20 @@ pub mod openvex;
 pub const STATEMENTS_MAX: usize = 200_000;
 /// Most products named by all statements of one document.
 pub const PRODUCTS_MAX: usize = 2_000_000;
+/// Bytes that texts and products may take which a document says once and which are copied into several statements.
+pub const COPIES_BYTES_MAX: usize = 256 * 1024 * 1024;
+
+/// Counts what is copied: a few bytes of reference can stand for megabytes of product.
+#[derive(Debug, Default)]
+pub(crate) struct Copies(usize);
+
+impl Copies {
+    /// Takes room for a copy; false = there is none left.
+    pub(crate) fn take(&mut self, bytes: usize) -> bool {
+        self.0 = self.0.saturating_add(bytes);
+        self.0 <= COPIES_BYTES_MAX
+    }
+}
 
 /// A document of statements.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,6 +134,22 @@ impl Product {
         } else {
             self.reference.get_or_insert_with(|| text.to_owned());
         }
+    }
+
+    /// About how many bytes a copy takes.
+    pub(crate) fn weight(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let list = |list: &[String]| list.iter().map(|text| size_of::<String>() + text.len()).sum::<usize>();
+        let hashes: usize = self.hashes.iter().map(|(name, value)| 2 * size_of::<String>() + name.len() + value.len()).sum();
+        let parts: usize = self.parts.iter().map(Self::weight).sum();
+        size_of::<Self>()
+            + text(&self.reference)
+            + text(&self.name)
+            + text(&self.version)
+            + list(&self.purls)
+            + list(&self.cpes)
+            + hashes
+            + parts
     }
 
     /// One identifier to name it by: the first purl, CPE, reference, or name.

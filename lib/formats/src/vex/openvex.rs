@@ -1,6 +1,6 @@
 //! OpenVEX 0.2, and 0.0.x as older tools write it.
 
-use super::{Document, Justification, PRODUCTS_MAX, Product, STATEMENTS_MAX, Statement, Status};
+use super::{Copies, Document, Justification, PRODUCTS_MAX, Product, STATEMENTS_MAX, Statement, Status};
 use crate::json::lenient::{List, Object, Text, TextOr};
 use crate::problem::{Problem, Problems, quote};
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Problem>), Problem> {
     if raw.statements.wrong {
         problems.note("vex.no_statements", "/statements", "not a list");
     }
-    let mut products = 0;
+    let (mut products, mut copies) = (0, Copies::default());
     for (at, item) in raw.statements.items.iter().enumerate() {
         let pointer = format!("/statements/{at}");
         if at >= STATEMENTS_MAX || products > PRODUCTS_MAX {
@@ -133,7 +133,7 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Problem>), Problem> {
             problems.note("vex.bad_statement", pointer, "not an object");
             continue;
         };
-        if let Some(statement) = statement(item, pointer, &mut problems) {
+        if let Some(statement) = statement(item, pointer, &mut copies, &mut problems) {
             products += statement.products.len();
             document.statements.push(statement);
         }
@@ -141,7 +141,7 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Vec<Problem>), Problem> {
     Ok((document, problems.into_vec()))
 }
 
-fn statement(raw: &RawStatement<'_>, pointer: String, problems: &mut Problems) -> Option<Statement> {
+fn statement(raw: &RawStatement<'_>, pointer: String, copies: &mut Copies, problems: &mut Problems) -> Option<Statement> {
     let (name, aliases, description) = match &raw.vulnerability {
         TextOr::Text(text) => (Some(text.to_string()), Vec::new(), raw.vuln_description.owned()),
         TextOr::Is(object) => {
@@ -169,8 +169,13 @@ fn statement(raw: &RawStatement<'_>, pointer: String, problems: &mut Problems) -
     let mut products = products(&raw.products, PARTS_DEEP_MAX, &format!("{pointer}/products"), problems);
     // Parts of 0.0.x stand beside the products and belong to all of them.
     let parts = self::products(&raw.subcomponents, 1, &format!("{pointer}/subcomponents"), problems);
-    for product in &mut products {
-        product.parts.extend(parts.iter().cloned());
+    let weight: usize = parts.iter().map(Product::weight).sum();
+    if copies.take(weight.saturating_mul(products.len())) {
+        for product in &mut products {
+            product.parts.extend(parts.iter().cloned());
+        }
+    } else {
+        problems.note("vex.too_large", format!("{pointer}/subcomponents"), "parts of too many products");
     }
     Some(Statement {
         id: raw.id.owned(),
