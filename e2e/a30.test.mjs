@@ -11,7 +11,7 @@ const STAFF = [
   '/app/vulnerabilities', '/app/vulnerabilities/CVE-1900-9001', '/app/products', '/app/products/new', '/app/products/kd-cam200',
   '/app/products/kd-cam200/releases/1.4.0', '/app/products/kd-cam100/releases/2.9.0', '/app/advisories', '/app/advisories/KD-SA-2026-0007',
   '/app/advisories/KD-SA-2026-0007/approval', '/app/deadlines', '/app/audit', '/app/settings/account', '/app/settings/tokens', '/app/settings/feeds',
-  '/app/search?q=libhttpd', '/app/nothing-here', '/app/scoring',
+  '/app/search?q=libhttpd', '/app/nothing-here', '/app/scoring', '/app/documents',
   '/app/scoring?v31=CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H&v40=CVSS:4.0/AV:Q&ssvc.E=A&ssvc.U=E&ssvc.TI=T&ssvc.PSI=S&case=PSIRT-2026-0042&vulnerability=CVE-1900-9001',
 ];
 const PUBLIC = ['', 'advisories', 'report', 'report/status', 'policy', 'subscribe'];

@@ -329,3 +329,48 @@ fn a_finding_becomes_a_case_with_a_judgement_a_score_and_running_deadlines() {
     refused(&place.run(&["case", "close", number]), 1, "case.conditions_unmet");
     refused(&place.run(&["case", "show", "PSIRT-1900-9999"]), 3, "not_found");
 }
+
+#[test]
+fn documents_are_checked_and_converted_without_an_installation() {
+    let place = Place::new("documents");
+    let sbom = place.file("parts.csv", "name,version,purl\nleft-panel,1.2.0,pkg:npm/left-panel@1.2.0\nown,1,\n");
+    let csaf = place.file("csaf.json", "{\"document\": {\"category\": \"csaf_base\", \"csaf_version\": \"2.0\"}}");
+
+    let wrong = place.bare(&["csaf", "validate", &csaf, "--depth", "basic"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2), "a check that found something");
+    assert!(String::from_utf8_lossy(&wrong.stdout).contains("csaf.schema"));
+    let sarif = place.bare(&["csaf", "validate", &csaf, "--sarif"]).output().unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    assert!(log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"].is_number());
+    let folder = place.bare(&["--json", "csaf", "validate", &place.0.to_string_lossy()]).output().unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&folder.stdout).unwrap();
+    assert_eq!((all.as_array().unwrap().len(), &all[0]["valid"]), (1, &false.into()));
+    assert_eq!(place.bare(&["csaf", "validate", "nowhere.json"]).output().unwrap().status.code(), Some(4));
+    assert_eq!(place.bare(&["csaf", "validate", "data"]).output().unwrap().status.code(), Some(3), "a folder without documents");
+
+    let quality: serde_json::Value =
+        serde_json::from_str(&fine(&place.bare(&["--json", "sbom", "quality", &sbom]).output().unwrap())).unwrap();
+    assert_eq!((&quality["matchable"], &quality["work"][0]["lack"]), (&1.into(), &"no_identity".into()));
+    assert_eq!(place.bare(&["sbom", "quality", &sbom, "--fail-under", "60"]).output().unwrap().status.code(), Some(2));
+    let made = place.0.join("bom.json");
+    fine(&place.bare(&["sbom", "convert", &sbom, "--to", "cyclonedx", "-o", &made.to_string_lossy()]).output().unwrap());
+    fine(&place.bare(&["sbom", "validate", &made.to_string_lossy()]).output().unwrap());
+    let back = fine(&place.bare(&["sbom", "convert", &made.to_string_lossy(), "--to", "csv"]).output().unwrap());
+    assert!(back.contains("left-panel,1.2.0,pkg:npm/left-panel@1.2.0"));
+
+    let vex = place.file(
+        "vex.json",
+        r#"{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "urn:x:1", "author": "lead", "timestamp": "2026-11-01T00:00:00Z", "version": 1,
+            "statements": [{"vulnerability": {"name": "CVE-1900-1000"}, "products": [{"@id": "pkg:npm/a@1"}], "status": "fixed"}]}"#,
+    );
+    let converted = fine(&place.bare(&["vex", "convert", &vex, "--to", "csaf", "--namespace", "https://kakuu.example"]).output().unwrap());
+    let path = place.file("made.json", &converted);
+    fine(&place.bare(&["csaf", "validate", &path, "--depth", "basic"]).output().unwrap());
+    assert_eq!(
+        place.bare(&["vex", "convert", &sbom, "--to", "openvex"]).output().unwrap().status.code(),
+        Some(0),
+        "a list without statements"
+    );
+    assert_eq!(place.bare(&["vex", "convert", &vex, "--to", "paper"]).output().unwrap().status.code(), Some(4));
+}
