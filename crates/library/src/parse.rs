@@ -131,6 +131,10 @@ pub(crate) fn documents(entry: &Entry) -> Box<dyn Iterator<Item = Unit<'_>> + '_
     if let Some(before) = entry.lines_before {
         return Box::new(lines(bytes).map(line(before)).map(unit));
     }
+    // A page of the NVD holds its records in a list of its own; each is kept by itself.
+    if let Some(at) = formats::nvd::list_of(bytes) {
+        return Box::new(elements(bytes, at).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit));
+    }
     match bytes.get(start) {
         Some(b'[') => Box::new(elements(bytes, start).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit)),
         Some(b'{') if looks_like_lines(bytes) => Box::new(lines(bytes).map(line(0)).map(unit)),
@@ -218,6 +222,10 @@ mod tests {
         assert_eq!(cut("{\"a\":1}\n\n {\"b\":2} \r\n"), ["line 1={\"a\":1}", "line 3={\"b\":2}"]);
         assert_eq!(cut("{\n\"a\":1}\n"), ["={\n\"a\":1}\n"]);
         assert_eq!(cut("id: X\n"), ["=id: X\n"]);
+        assert_eq!(
+            cut(r#"{"resultsPerPage": 1, "vulnerabilities": [{"cve": {}}, {"cve": 1}]}"#),
+            [r#"/0={"cve": {}}"#, r#"/1={"cve": 1}"#]
+        );
     }
 
     #[test]

@@ -107,13 +107,13 @@ impl VulnerabilityView {
         }
         // What was taken back speaks only where nothing else does.
         let speaking: Vec<&Record> = if live().next().is_some() { live().collect() } else { records.iter().collect() };
-        let first = |of: fn(&Record) -> Option<&String>, forms: [&str; 2]| {
+        let first = |of: fn(&Record) -> Option<&String>, forms: &[&str]| {
             let ranked = forms.iter().flat_map(|form| speaking.iter().filter(move |r| r.form.key() == *form));
             ranked.filter_map(|record| of(record)).find(|text| !text.trim().is_empty()).cloned()
         };
-        self.title = first(|r| r.title.as_ref(), ["osv", "cve5"]);
-        self.description = first(|r| r.description.as_ref(), ["cve5", "osv"]);
-        self.title_ja = first(|r| r.title_ja.as_ref(), ["cve5", "osv"]);
+        self.title = first(|r| r.title.as_ref(), &["osv", "cve5", "nvd"]);
+        self.description = first(|r| r.description.as_ref(), &["cve5", "osv", "nvd"]);
+        self.title_ja = first(|r| r.title_ja.as_ref(), &["jvn", "cve5", "osv"]);
         self.published = speaking.iter().filter_map(|r| r.published.clone()).min();
         self.modified = speaking.iter().filter_map(|r| r.modified.clone()).max();
         for record in speaking {

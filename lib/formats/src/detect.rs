@@ -4,7 +4,7 @@ use crate::documents::{self, Place};
 use crate::json::{scan, trim_start};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Form, Record};
-use crate::{cve5, epss, kev, osv, yaml};
+use crate::{cve5, epss, kev, nvd, osv, yaml};
 
 /// Reads records of any form: OSV (JSON, YAML), CVE 5, KEV, EPSS; alone, in a list, or one a line, forms mixed.
 ///
@@ -27,7 +27,14 @@ pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
                 problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
             }
         }
-        Some(Form::Epss | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf) => unknown(name, place, problems),
+        Some(Form::Nvd) => {
+            let (found, more) = nvd::read(document);
+            records.extend(found);
+            for problem in more {
+                problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
+            }
+        }
+        Some(Form::Epss | Form::Jvn | Form::Euvd | Form::Csaf) => unknown(name, place, problems),
         None => match serde_json::from_slice::<serde::de::IgnoredAny>(document) {
             Ok(_) => unknown(name, place, problems),
             Err(error) => problems.note("record.not_json", place.pointer(""), error.to_string()),
@@ -64,7 +71,7 @@ fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
 }
 
 fn unknown(name: &str, place: Place, problems: &mut Problems) {
-    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, KEV or EPSS", quote(name)));
+    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, NVD, KEV or EPSS", quote(name)));
 }
 
 /// Looks at the keys until one decides.
@@ -76,6 +83,8 @@ fn json_form(document: &[u8]) -> Option<Form> {
             b"cveMetadata" => return Some(Form::Cve5),
             b"dataType" if scan::plain_text(value) == Some("CVE_RECORD") => return Some(Form::Cve5),
             b"catalogVersion" => return Some(Form::Kev),
+            b"resultsPerPage" | b"cve_items" | b"vulnStatus" | b"sourceIdentifier" => return Some(Form::Nvd),
+            b"cve" if value.starts_with(b"{") => return Some(Form::Nvd),
             b"id" => id = true,
             b"schema_version" | b"modified" | b"affected" | b"summary" | b"details" | b"aliases" => other = true,
             // What other JSON documents of the field begin with.

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod epss;
 pub mod family;
 pub mod kev;
+pub mod nvd;
 pub mod osv;
 pub mod problem;
 pub mod provider;

@@ -241,3 +241,28 @@ fn odd_records_are_read() {
     println!("trustify: {read} of {all} records read");
     assert_eq!(read, all);
 }
+
+#[test]
+fn overrides_of_the_nvd_keep_every_plain_match() {
+    let Some(files) = files("nvd-overrides") else { return };
+    let (mut read, mut all, mut matches, mut conditions) = (0, 0, 0, 0);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json")) {
+        let tree: Value = serde_json::from_slice(bytes).unwrap();
+        let (records, problems) = detect::records(bytes, name);
+        all += 1;
+        read += usize::from(records.len() == 1 && records[0].form == Form::Nvd);
+        conditions += problems.iter().filter(|p| p.code == "cve5.complex_applicability").count();
+        let plain =
+            tree["cve"]["configurations"].as_array().into_iter().flatten().filter(|c| c["operator"] != "AND" && c["negate"] != true);
+        let nodes = plain
+            .flat_map(|c| c["nodes"].as_array().into_iter().flatten())
+            .filter(|node| node["operator"] != "AND" && node["negate"] != true);
+        let vulnerable =
+            nodes.flat_map(|node| node["cpeMatch"].as_array().into_iter().flatten()).filter(|m| m["vulnerable"] == true).count();
+        let bad = problems.iter().filter(|p| p.code == "cve5.bad_cpe").count();
+        assert_eq!(records.iter().map(|r| r.affected.len()).sum::<usize>() + bad, vulnerable, "{name}: {problems:?}");
+        matches += vulnerable;
+    }
+    println!("nvd-overrides: {read} of {all} read, {matches} matches, {conditions} with conditions on other products");
+    assert!(read == all && all > 9_000);
+}

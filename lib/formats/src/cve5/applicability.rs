@@ -13,7 +13,7 @@ const MATCHES_MAX: usize = 20_000;
 
 /// One element: nodes joined by an operator.
 #[derive(Deserialize, Default)]
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     #[serde(borrow, default)]
     operator: Text<'a>,
     #[serde(default)]
@@ -51,10 +51,10 @@ struct Match<'a> {
 }
 
 /// Adds a statement for each vulnerable match.
-pub(super) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Vec<Affected>, note: &mut Note<'_>) {
+pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Vec<Affected>, note: &mut Note<'_>) {
     let mut count = 0;
     for (e, element) in list.items.iter().enumerate() {
-        let here = format!("{pointer}/cpeApplicability/{e}");
+        let here = format!("{pointer}/{e}");
         let Some(element) = element.get() else {
             note("cve5.bad_applicability", &here, "an entry of `cpeApplicability` is an object".to_owned());
             continue;
@@ -109,10 +109,11 @@ fn statement(found: &Match<'_>, pointer: &str) -> Result<Affected, String> {
         // `-` says that there is no version, so nothing can be said of one.
         (Value::Na, _) => {}
         _ => {
-            ranges.push(range(Status::Affected, from, to));
+            // Of entries that hold a version the first decides, so what is excluded stands before the range that begins with it.
             if let Some(version) = after {
                 ranges.push(range(Status::Unaffected, Some(version), RangeEnd::With(version.to_owned())));
             }
+            ranges.push(range(Status::Affected, from, to));
         }
     }
     let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };

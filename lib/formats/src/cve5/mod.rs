@@ -3,7 +3,7 @@
 //! What an ADP other than CISA's says is affected is not read: a supplier's container speaks of that supplier's product only and never widens
 //! the upstream statement. Its scores, weaknesses and references are.
 
-mod applicability;
+pub(crate) mod applicability;
 mod phrase;
 mod subjects;
 mod versions;
@@ -284,9 +284,14 @@ impl Reading<'_> {
             }
         }
         let (problems, place) = (&mut *self.problems, self.place);
-        applicability::read(&container.cpe_applicability, pointer, &mut self.record.affected, &mut |code, pointer, detail| {
-            problems.note(code, place.pointer(pointer), detail);
-        });
+        applicability::read(
+            &container.cpe_applicability,
+            &format!("{pointer}/cpeApplicability"),
+            &mut self.record.affected,
+            &mut |code, pointer, detail| {
+                problems.note(code, place.pointer(pointer), detail);
+            },
+        );
     }
 
     fn product(&mut self, product: &subjects::Product<'_>, pointer: &str) {

@@ -58,7 +58,7 @@ impl Said {
 }
 
 /// Notes a problem: code, pointer inside the product, detail.
-pub(super) type Note<'n> = dyn FnMut(&'static str, &str, String) + 'n;
+pub(crate) type Note<'n> = dyn FnMut(&'static str, &str, String) + 'n;
 
 /// Reads the entries; the order is kept, so that a later entry can take back an earlier one.
 pub(super) fn read(list: &List<Object<Version<'_>>>, note: &mut Note<'_>) -> Said {
