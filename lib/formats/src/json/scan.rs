@@ -106,14 +106,13 @@ pub(crate) fn escape(step: &str) -> Cow<'_, str> {
 /// Index of the quote that closes the string opened at `open`.
 fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
     let mut at = open + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at);
         }
+        at += 2;
     }
-    None
 }
 
 /// Index after the value that begins at `from`, at the `,`, `]`, `}` or white space that follows it.

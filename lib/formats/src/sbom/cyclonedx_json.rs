@@ -5,14 +5,15 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::build::{Builder, Draft};
-use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
+use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
-use crate::json::scan;
+use crate::json::{budget, scan};
 use crate::vex::{STATEMENTS_MAX, cyclonedx as vex};
 
 /// Most entries that are read of one list that is rare, such as the patches of a component.
 const VALUES_MAX: usize = 10_000;
 
+/// The lists stay text and are read entry by entry: however long they are, only one entry is in memory beside the result.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Bom<'a> {
@@ -21,13 +22,13 @@ struct Bom<'a> {
     #[serde(borrow, default)]
     metadata: Object<Metadata<'a>>,
     #[serde(borrow, default)]
-    components: List<Object<Component<'a>>>,
+    components: Rare<'a>,
     #[serde(borrow, default)]
     services: List<Object<Service<'a>>>,
     #[serde(borrow, default)]
-    dependencies: List<Object<Dependency<'a>>>,
+    dependencies: Rare<'a>,
     #[serde(borrow, default)]
-    vulnerabilities: List<Object<vex::Raw<'a>>>,
+    vulnerabilities: Rare<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -110,6 +111,26 @@ impl<'de: 'a, 'a> Deserialize<'de> for Rare<'a> {
 impl<'a> Rare<'a> {
     fn bytes(&self) -> &'a [u8] {
         self.0.map_or(b"", |raw| raw.get().as_bytes())
+    }
+
+    /// Something else than a list or `null` stands here.
+    fn is_no_list(&self) -> bool {
+        !matches!(self.bytes(), [] | [b'[', ..] | b"null")
+    }
+
+    /// The entries of a list, each read within a budget of its own.
+    fn each<T: Deserialize<'a> + Default>(
+        &self,
+        limit: usize,
+        mut take: impl FnMut(usize, Object<T>) -> Result<(), SbomFault>,
+    ) -> Result<(), SbomFault> {
+        for (index, item) in scan::elements(self.bytes()).flatten().enumerate() {
+            let read = budget::within(LISTS_BYTES_MAX, || serde_json::from_slice::<Object<T>>(item));
+            // The text was read as JSON before, and lenient types take any value.
+            let item = read.ok_or(SbomFault::TooLarge { limit })?.unwrap_or(Object::Wrong);
+            take(index, item)?;
+        }
+        Ok(())
     }
 
     /// The object, if it is one.
@@ -274,8 +295,8 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         return builder.finish();
     };
     builder.broken_if(bom.serial_number.wrong, "", "/serialNumber");
-    builder.broken_if(bom.components.wrong, "", "/components");
-    builder.broken_if(bom.dependencies.wrong, "", "/dependencies");
+    builder.broken_if(bom.components.is_no_list(), "", "/components");
+    builder.broken_if(bom.dependencies.is_no_list(), "", "/dependencies");
     builder.broken_if(bom.services.wrong, "", "/services");
     builder.sbom.serial = bom.serial_number.owned();
     if let Some(metadata) = bom.metadata.get() {
@@ -294,10 +315,20 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
             Object::Wrong => builder.broken("/metadata/component"),
         }
     }
-    components(&bom.components, "", None, &mut builder)?;
+    let limit = options.components_max;
+    bom.components.each(limit, |index, item| self::component(&item, format!("/components/{index}"), None, &mut builder))?;
     services(&bom.services, "", &mut builder);
-    dependencies(&bom.dependencies, &mut builder);
-    statements(&bom.vulnerabilities, &mut builder);
+    bom.dependencies.each(limit, |index, item| {
+        dependency(&item, format!("/dependencies/{index}"), &mut builder);
+        Ok(())
+    })?;
+    bom.vulnerabilities.each(limit, |index, item: Object<vex::Raw<'_>>| {
+        if let Some(raw) = item.get().filter(|_| index < STATEMENTS_MAX) {
+            let statement = vex::statement(raw, &format!("/vulnerabilities/{index}"), builder.problems());
+            builder.sbom.statements.extend(statement);
+        }
+        Ok(())
+    })?;
     builder.finish()
 }
 
@@ -309,17 +340,24 @@ fn components(
     builder: &mut Builder<'_>,
 ) -> Result<(), SbomFault> {
     for (index, item) in list.items.iter().enumerate() {
-        let pointer = format!("{parent}/components/{index}");
-        let Some(component) = item.get() else {
-            builder.broken(pointer);
-            continue;
-        };
-        let draft = draft(component, pointer.clone(), nested_in, builder);
-        let reference = draft.reference();
-        builder.component(draft)?;
-        components(&component.components, &pointer, Some(&reference), builder)?;
+        self::component(item, format!("{parent}/components/{index}"), nested_in, builder)?;
     }
     Ok(())
+}
+
+/// Takes one component and what is nested in it.
+fn component(item: &Object<Component<'_>>, pointer: String, nested_in: Option<&str>, builder: &mut Builder<'_>) -> Result<(), SbomFault> {
+    let Some(component) = item.get() else {
+        builder.broken(pointer);
+        return Ok(());
+    };
+    let draft = draft(component, pointer.clone(), nested_in, builder);
+    let reference = (!component.components.items.is_empty()).then(|| draft.reference());
+    builder.component(draft)?;
+    match reference {
+        Some(reference) => components(&component.components, &pointer, Some(&reference), builder),
+        None => Ok(()),
+    }
 }
 
 fn draft(component: &Component<'_>, pointer: String, nested_in: Option<&str>, builder: &mut Builder<'_>) -> Draft {
@@ -465,31 +503,19 @@ fn services(list: &List<Object<Service<'_>>>, parent: &str, builder: &mut Builde
     }
 }
 
-fn dependencies(list: &List<Object<Dependency<'_>>>, builder: &mut Builder<'_>) {
-    for (index, item) in list.items.iter().enumerate() {
-        let pointer = format!("/dependencies/{index}");
-        let Some(dependency) = item.get() else {
-            builder.broken(pointer);
-            continue;
-        };
-        builder.broken_if(dependency.depends_on.wrong, &pointer, "/dependsOn");
-        match dependency.reference.owned() {
-            Some(reference) => {
-                for to in dependency.provides.items.iter().filter_map(Text::owned) {
-                    builder.sbom.relations.push(Relation { from: reference.clone(), kind: "provides".to_owned(), to });
-                }
-                let to = dependency.depends_on.items.iter().filter_map(Text::owned).collect();
-                builder.sbom.dependencies.push((reference, to));
-            }
-            None => builder.broken(format!("{pointer}/ref")),
-        }
+fn dependency(item: &Object<Dependency<'_>>, pointer: String, builder: &mut Builder<'_>) {
+    let Some(dependency) = item.get() else {
+        builder.broken(pointer);
+        return;
+    };
+    builder.broken_if(dependency.depends_on.wrong, &pointer, "/dependsOn");
+    let Some(reference) = dependency.reference.owned() else {
+        builder.broken(format!("{pointer}/ref"));
+        return;
+    };
+    for to in dependency.provides.items.iter().filter_map(Text::owned) {
+        builder.sbom.relations.push(Relation { from: reference.clone(), kind: "provides".to_owned(), to });
     }
-}
-
-fn statements(list: &List<Object<vex::Raw<'_>>>, builder: &mut Builder<'_>) {
-    for (index, item) in list.items.iter().enumerate().take(STATEMENTS_MAX) {
-        let Some(raw) = item.get() else { continue };
-        let statement = vex::statement(raw, &format!("/vulnerabilities/{index}"), builder.problems());
-        builder.sbom.statements.extend(statement);
-    }
+    let to = dependency.depends_on.items.iter().filter_map(Text::owned).collect();
+    builder.sbom.dependencies.push((reference, to));
 }
