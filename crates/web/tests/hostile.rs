@@ -53,7 +53,7 @@ async fn each_refused_sbom_has_its_code_and_its_place_and_leaves_everything_as_i
         (br#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":7}"#.to_vec(), "", 422, "sbom.schema", Some("/components")),
         (cdx(r#"{"type":"library","name":["a"]}"#, ""), "", 422, "sbom.schema", Some("/components/0/name")),
         (b"[]".to_vec(), "", 422, "sbom.schema", None),
-        (cdx(r#"{"type":"library","name":"a","name":"b"}"#, ""), "", 422, "sbom.schema", None),
+        (cdx(r#"{"type":"library","name":"a","name":"b"}"#, ""), "", 422, "sbom.schema", Some("/components/0")),
         (xml.to_vec(), "", 422, "sbom.schema", None),
         (cdx("", ""), "", 422, "sbom.no_components", None),
         (cdx(&format!("{A},{A}"), ""), "", 422, "sbom.duplicate_ref", Some("/components/1")),
