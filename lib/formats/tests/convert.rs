@@ -137,3 +137,78 @@ fn a_table_is_read_in_every_encoding_and_with_japanese_heads() {
     assert_eq!((quoted.components[0].name.as_str(), quoted.problems[0].code), ("a", "sbom.bad_purl"));
     assert!(read(b"city,population\nx,1\n", &Options::default()).is_err());
 }
+
+/// SPDX 2.3 whose packages contain each other as told.
+fn contained(packages: usize, edges: impl Iterator<Item = (usize, usize)>) -> Sbom {
+    let packages: Vec<_> = (0..packages).map(|n| format!(r#"{{"SPDXID":"SPDXRef-{n}","name":"p{n}"}}"#)).collect();
+    let word =
+        |(from, to)| format!(r#"{{"spdxElementId":"SPDXRef-{from}","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-{to}"}}"#);
+    let edges: Vec<_> = edges.map(word).collect();
+    let text = format!(
+        r#"{{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packages":[{}],"relationships":[{}]}}"#,
+        packages.join(","),
+        edges.join(",")
+    );
+    read(text.as_bytes(), &Options::default()).unwrap()
+}
+
+#[test]
+fn circles_and_depths_of_containment_lose_no_component() {
+    let counted = |sbom: &Sbom| {
+        let (bytes, lost) = write(sbom, Target::CycloneDx, NOW);
+        let again = read(&bytes, &Options::default()).unwrap();
+        let mut names: Vec<_> = again.components.iter().map(|component| component.name.clone()).collect();
+        names.sort();
+        let mut wanted: Vec<_> = sbom.components.iter().map(|component| component.name.clone()).collect();
+        wanted.sort();
+        assert_eq!(names, wanted);
+        lost.into_iter().map(|problem| (problem.code, problem.detail)).collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&contained(3, [(0, 1), (1, 2)].into_iter())), []);
+    let cut = |n: usize| vec![("sbom.lost_nesting", format!("components that contain themselves or lie too deep: {n}"))];
+    assert_eq!(counted(&contained(4, [(0, 1), (1, 0), (1, 2), (3, 3)].into_iter())), cut(2), "0 opens a circle, 3 contains itself");
+    let long = 10_000;
+    let deep = contained(long, (1..long).map(|n| (n - 1, n)));
+    assert_eq!(counted(&deep), cut((long - 1) / 25), "every 25th stands in the list again");
+}
+
+#[test]
+fn what_a_form_cannot_hold_is_said() {
+    let component = SbomComponent {
+        reference: "a".into(),
+        name: "a".into(),
+        kind: Some("machine-learning-model".into()),
+        hashes: vec![
+            Hash { algorithm: "SHA3-256".into(), value: "ab".repeat(32) },
+            Hash { algorithm: "SHA-256".into(), value: "00ff".into() },
+        ],
+        licences: vec!["MIT OR Apache-2.0".into(), "BSD-3-Clause".into()],
+        commits: vec!["0123abc".into()],
+        sources: vec![("website".into(), "https://x.example".into()), ("own-kind".into(), "https://y.example".into())],
+        patches: vec![Patch { kind: Some("own".into()), ..Patch::default() }],
+        ..SbomComponent::default()
+    };
+    let sbom = Sbom {
+        serial: Some("7".into()),
+        created: Some("2026-11-25T09:30:00.125+09:00".into()),
+        components: vec![component],
+        dependencies: vec![("a".into(), vec!["service".into()])],
+        ..Sbom::default()
+    };
+    let said = |target| {
+        let (bytes, lost) = write(&sbom, target, NOW);
+        (String::from_utf8(bytes).unwrap(), lost.into_iter().map(|problem| problem.code).collect::<Vec<_>>())
+    };
+    let (text, lost) = said(Target::CycloneDx);
+    assert_eq!(lost, ["sbom.lost_hashes", "sbom.lost_kinds", "sbom.lost_relations", "sbom.lost_serial"], "{text}");
+    let (text, lost) = said(Target::Spdx);
+    let wanted =
+        ["sbom.lost_relations", "sbom.lost_serial", "sbom.lost_created", "sbom.lost_sources", "sbom.lost_patches", "sbom.lost_kinds"];
+    assert_eq!(lost, wanted, "{text}");
+    assert!(text.contains(&format!("\"created\": \"{NOW}\"")), "SPDX wants UTC without parts of seconds: {text}");
+    let (text, lost) = said(Target::Csv);
+    assert!(text.ends_with("a,,,,,(MIT OR Apache-2.0) AND BSD-3-Clause,00ff\n"), "{text}");
+    let wanted =
+        ["sbom.lost_hashes", "sbom.lost_patches", "sbom.lost_sources", "sbom.lost_kinds", "sbom.lost_relations", "sbom.lost_document"];
+    assert_eq!(lost, wanted);
+}

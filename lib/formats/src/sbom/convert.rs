@@ -1,6 +1,7 @@
 //! Writes a parts list as CycloneDX 1.6, SPDX 2.3 or a table. The same list gives the same bytes; what the target cannot hold is listed.
 
 mod cyclonedx;
+mod nest;
 mod spdx;
 
 use super::Sbom;
@@ -77,25 +78,47 @@ fn table(sbom: &Sbom, lost: &mut Lost) -> Vec<u8> {
     let _ = writer.write_record(head);
     for component in &sbom.components {
         let cell = |text: &Option<String>| text.clone().unwrap_or_default();
-        let sha256 = component.hashes.iter().find(|hash| hash.value.len() == 64).map(|hash| hash.value.clone());
-        let cpe = component.cpes.first().cloned().unwrap_or_default();
+        let sha256 = component.hashes.iter().find(|hash| plain_algorithm(&hash.algorithm) == "SHA256");
         let row = [
             component.name.clone(),
             cell(&component.version),
             cell(&component.purl),
-            cpe,
+            component.cpes.first().cloned().unwrap_or_default(),
             cell(&component.supplier),
-            component.licences.join(" AND "),
-            cell(&sha256),
+            licence(&component.licences),
+            sha256.map(|hash| hash.value.clone()).unwrap_or_default(),
         ];
         let _ = writer.write_record(row);
         lost.count("sbom.lost_identities", "further purls and CPEs", component.other_purls.len() + component.cpes.len().saturating_sub(1));
+        lost.count("sbom.lost_hashes", "hashes that are no SHA-256", component.hashes.len() - usize::from(sha256.is_some()));
         lost.count("sbom.lost_patches", "patches", component.patches.len());
-        lost.count("sbom.lost_properties", "properties", component.properties.len());
+        lost.count(
+            "sbom.lost_properties",
+            "properties and copyright lines",
+            component.properties.len() + usize::from(component.copyright.is_some()),
+        );
+        let sources = component.sources.len() + component.commits.len() + component.compiled.len();
+        lost.count("sbom.lost_sources", "addresses, commits and compiled files of the source", sources);
+        lost.count("sbom.lost_kinds", "sorts of components", usize::from(component.kind.is_some()));
+        lost.count("sbom.lost_nesting", "components that stand within another", usize::from(component.nested_in.is_some()));
     }
     lost.count("sbom.lost_relations", "relations", sbom.relations.len() + sbom.dependencies.iter().map(|(_, to)| to.len()).sum::<usize>());
     lost.count("sbom.lost_statements", "statements on vulnerabilities", sbom.statements.len());
+    let about = [sbom.subject.is_some(), sbom.serial.is_some(), sbom.created.is_some(), !sbom.authors.is_empty()];
+    lost.count("sbom.lost_document", "what is said of the list itself", about.into_iter().filter(|given| *given).count());
     writer.into_inner().unwrap_or_default()
+}
+
+/// Licences as one cell: joined as an expression where all are expressions, else as words.
+fn licence(licences: &[String]) -> String {
+    match licences {
+        [one] => one.clone(),
+        several if several.iter().all(|one| is_expression(one)) => {
+            let within = |one: &String| if one.contains(" OR ") { format!("({one})") } else { one.clone() };
+            several.iter().map(within).collect::<Vec<_>>().join(" AND ")
+        }
+        several => several.join("; "),
+    }
 }
 
 /// The name of a hash algorithm without blanks and dashes, in capitals, such as `SHA256`.

@@ -1,11 +1,12 @@
 //! CycloneDX 1.6 in JSON.
 
+use super::nest::{Nest, nest};
 use super::{Lost, is_expression, plain_algorithm};
 use crate::sbom::{Sbom, SbomComponent};
 use crate::vex::cyclonedx::OutVulnerability;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Sorts of components that the schema knows.
 const KINDS: [&str; 13] = [
@@ -40,19 +41,50 @@ const ALGORITHMS: [(&str, &str); 12] = [
     ("SHA512", "SHA-512"),
 ];
 
-/// Kinds of external references that are written as they are.
-const REFERENCES: [&str; 12] = [
+/// Kinds of external references that the schema knows.
+const REFERENCES: [&str; 43] = [
+    "adversary-model",
     "advisories",
+    "attestation",
     "bom",
+    "build-meta",
+    "build-system",
+    "certification-report",
     "chat",
+    "codified-infrastructure",
+    "component-analysis-report",
+    "configuration",
+    "digital-signature",
     "distribution",
+    "distribution-intake",
     "documentation",
+    "dynamic-analysis-report",
+    "electronic-signature",
+    "evidence",
+    "exploitability-statement",
+    "formulation",
     "issue-tracker",
     "license",
+    "log",
     "mailing-list",
+    "maturity-report",
+    "model-card",
+    "other",
+    "pentest-report",
+    "poam",
+    "quality-metrics",
+    "release-notes",
+    "rfc-9116",
+    "risk-assessment",
+    "runtime-analysis-report",
+    "security-contact",
+    "social",
     "source-distribution",
+    "static-analysis-report",
     "support",
+    "threat-model",
     "vcs",
+    "vulnerability-assertion",
     "website",
 ];
 
@@ -211,35 +243,35 @@ struct Dependency<'a> {
 }
 
 pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
-    let mut within: HashMap<&str, Vec<&SbomComponent>> = HashMap::new();
-    let known: std::collections::HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|c| c.reference.as_str()).collect();
-    let mut top = Vec::new();
-    for component in &sbom.components {
-        match component.nested_in.as_deref().filter(|container| known.contains(container) && *container != component.reference) {
-            Some(container) => within.entry(container).or_default().push(component),
-            None => top.push(component),
-        }
-    }
+    let Nest { top, mut within } = nest(sbom, lost);
     let subject = sbom.subject.as_ref().map(|subject| of(subject, &mut within, lost));
     let components = top.into_iter().map(|component| of(component, &mut within, lost)).collect();
+    let known: HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|component| component.reference.as_str()).collect();
     let mut dependencies: BTreeMap<&str, Dependency<'_>> = BTreeMap::new();
     for (from, to) in &sbom.dependencies {
-        let entry = dependencies.entry(from).or_insert_with(|| Dependency { reference: from, ..Dependency::default() });
-        entry.depends_on.extend(to.iter().map(String::as_str));
-    }
-    for relation in &sbom.relations {
-        if relation.kind == "provides" {
-            let entry =
-                dependencies.entry(&relation.from).or_insert_with(|| Dependency { reference: &relation.from, ..Dependency::default() });
-            entry.provides.push(&relation.to);
-        } else {
-            lost.count("sbom.lost_relations", "relations that CycloneDX has no word for", 1);
+        let written: Vec<&str> = to.iter().map(String::as_str).filter(|to| known.contains(from.as_str()) && known.contains(to)).collect();
+        lost.count(
+            "sbom.lost_relations",
+            "relations with what is no component, or that CycloneDX has no word for",
+            to.len() - written.len(),
+        );
+        if !written.is_empty() {
+            dependency(&mut dependencies, from).depends_on.extend(written);
         }
     }
+    for relation in &sbom.relations {
+        if relation.kind == "provides" && known.contains(relation.from.as_str()) && known.contains(relation.to.as_str()) {
+            dependency(&mut dependencies, &relation.from).provides.push(&relation.to);
+        } else {
+            lost.count("sbom.lost_relations", "relations with what is no component, or that CycloneDX has no word for", 1);
+        }
+    }
+    let serial_number = sbom.serial.as_deref().filter(|serial| is_serial(serial));
+    lost.count("sbom.lost_serial", "serial number that is no UUID", usize::from(sbom.serial.is_some() && serial_number.is_none()));
     crate::pretty::bytes(&Bom {
         bom_format: "CycloneDX",
         spec_version: "1.6",
-        serial_number: sbom.serial.as_deref().filter(|serial| serial.starts_with("urn:uuid:")),
+        serial_number,
         version: 1,
         metadata: Metadata {
             timestamp: sbom.created.as_deref().unwrap_or(now),
@@ -252,6 +284,22 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
     })
 }
 
+fn dependency<'a, 'm>(all: &'m mut BTreeMap<&'a str, Dependency<'a>>, reference: &'a str) -> &'m mut Dependency<'a> {
+    all.entry(reference).or_insert_with(|| Dependency { reference, ..Dependency::default() })
+}
+
+/// Whether a text is a serial number as the schema wants it: the URN of a UUID in lower-case.
+fn is_serial(text: &str) -> bool {
+    let Some(uuid) = text.strip_prefix("urn:uuid:") else { return false };
+    let groups: Vec<&str> = uuid.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && uuid.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+}
+
+/// Whether a hash has a length that the schema knows.
+fn is_digest(value: &str) -> bool {
+    matches!(value.len(), 32 | 40 | 64 | 96 | 128) && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// An address as the schema wants it: letters that no IRI may hold are escaped.
 fn address(url: &str) -> Cow<'_, str> {
     let wrong = |c: char| c.is_control() || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
@@ -262,7 +310,7 @@ fn address(url: &str) -> Cow<'_, str> {
     Cow::Owned(url.chars().map(escape).collect())
 }
 
-/// Invariant: each component is taken out of `within` before what it contains is written, so a circle ends.
+/// Invariant: nobody stands within himself and nothing lies deep (`nest`), so this ends and needs little stack.
 fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomComponent>>, lost: &mut Lost) -> Component<'a> {
     let inner = within.remove(component.reference.as_str()).unwrap_or_default();
     let hash = |hash: &'a crate::sbom::Hash| {
@@ -270,8 +318,17 @@ fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomC
         let alg = ALGORITHMS.iter().find(|(known, _)| *known == plain).map(|(_, name)| *name)?;
         Some(Hash { alg, content: &hash.value })
     };
-    let hashes: Vec<_> = component.hashes.iter().filter_map(hash).collect();
-    lost.count("sbom.lost_hashes", "hashes of algorithms that CycloneDX does not know", component.hashes.len() - hashes.len());
+    let hashes: Vec<_> = component.hashes.iter().filter(|hash| is_digest(&hash.value)).filter_map(hash).collect();
+    lost.count("sbom.lost_hashes", "hashes of algorithms or lengths that CycloneDX does not know", component.hashes.len() - hashes.len());
+    let kind = component.kind.as_deref().filter(|kind| KINDS.contains(kind));
+    let others = component.sources.iter().filter(|(kind, _)| !REFERENCES.contains(&kind.as_str())).count();
+    let unknown = |patch: &&crate::sbom::Patch| patch.kind.as_deref().is_some_and(|kind| !PATCHES.contains(&kind));
+    let patches = component.patches.iter().filter(unknown).count();
+    lost.count(
+        "sbom.lost_kinds",
+        "sorts that CycloneDX has no word for",
+        usize::from(component.kind.is_some() && kind.is_none()) + others + patches,
+    );
     lost.count("sbom.lost_sources", "names of compiled source files", component.compiled.len());
     let licenses = match component.licences.as_slice() {
         [one] if is_expression(one) => vec![Licence::Expression { expression: one }],
@@ -289,7 +346,7 @@ fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomC
     let further = component.other_purls.iter().map(|purl| Identity { field: "purl", concluded_value: purl });
     let further: Vec<_> = further.chain(component.cpes.iter().skip(1).map(|cpe| Identity { field: "cpe", concluded_value: cpe })).collect();
     Component {
-        kind: component.kind.as_deref().filter(|kind| KINDS.contains(kind)).unwrap_or("library"),
+        kind: kind.unwrap_or("library"),
         reference: &component.reference,
         supplier: component.supplier.as_deref().map(|name| Named { name }),
         name: &component.name,

@@ -3,6 +3,7 @@
 use super::{Lost, is_expression, plain_algorithm};
 use crate::sbom::{Sbom, SbomComponent};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Algorithms that the schema knows, by their plain names.
@@ -120,11 +121,13 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
     // References of other formats hold letters that SPDX forbids, so each package gets a number.
     let ids: HashMap<&str, String> = all.iter().enumerate().map(|(at, c)| (c.reference.as_str(), id_of(&c.reference, at))).collect();
     let mut relationships = Vec::new();
-    let mut relate = |from: &str, kind: &str, to: &str| {
-        if let (Some(from), Some(to)) = (ids.get(from), ids.get(to)) {
+    let mut outside = 0;
+    let mut relate = |from: &str, kind: &str, to: &str| match (ids.get(from), ids.get(to)) {
+        (Some(from), Some(to)) => {
             let (spdx_element_id, related_spdx_element) = (from.clone(), to.clone());
             relationships.push(Relationship { spdx_element_id, relationship_type: kind.to_owned(), related_spdx_element });
         }
+        _ => outside += 1,
     };
     for component in &all {
         if let Some(container) = &component.nested_in {
@@ -139,9 +142,10 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
         if word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && RELATIONS.contains(&word.as_str()) {
             relate(&relation.from, &word, &relation.to);
         } else {
-            lost.count("sbom.lost_relations", "relations that SPDX 2.3 has no word for", 1);
+            lost.count("sbom.lost_relations", "relations with what is no component, or that SPDX has no word for", 1);
         }
     }
+    lost.count("sbom.lost_relations", "relations with what is no component, or that SPDX has no word for", outside);
     let described = sbom.subject.iter().chain(if sbom.subject.is_some() { &[][..] } else { &sbom.components[..] });
     let described: Vec<String> = described.filter_map(|component| ids.get(component.reference.as_str()).cloned()).collect();
     relationships.extend(described.into_iter().map(|id| Relationship {
@@ -150,8 +154,11 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
         related_spdx_element: id,
     }));
     lost.count("sbom.lost_statements", "statements on vulnerabilities", sbom.statements.len());
-    let name = sbom.subject.as_ref().map_or("SBOM", |subject| subject.name.as_str());
     let serial = sbom.serial.as_deref().filter(|serial| serial.contains(':') && !serial.contains('#'));
+    lost.count("sbom.lost_serial", "serial number that is no address", usize::from(sbom.serial.is_some() && serial.is_none()));
+    let created = sbom.created.as_deref().map_or_else(|| Some(Cow::Borrowed(now)), seconds);
+    lost.count("sbom.lost_created", "time that is no RFC 3339", usize::from(created.is_none()));
+    let name = sbom.subject.as_ref().map_or("SBOM", |subject| subject.name.as_str());
     let mut creators: Vec<String> = sbom.authors.iter().map(|author| format!("Organization: {author}")).collect();
     if creators.is_empty() {
         creators.push("Tool: hinomi".to_owned());
@@ -159,7 +166,7 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
     crate::pretty::bytes(&Document {
         id: DOCUMENT,
         spdx_version: "SPDX-2.3",
-        creation_info: Creation { created: sbom.created.as_deref().unwrap_or(now), creators },
+        creation_info: Creation { created: created.as_deref().unwrap_or(now), creators },
         name,
         data_license: "CC0-1.0",
         document_namespace: serial.map_or_else(|| format!("urn:hinomi:sbom:{}", plain(name)), str::to_owned),
@@ -184,6 +191,19 @@ const RELATIONS: [&str; 12] = [
     "VARIANT_OF",
 ];
 
+/// A time as SPDX wants it: in UTC and without parts of seconds; none for what is no time of RFC 3339.
+fn seconds(text: &str) -> Option<Cow<'_, str>> {
+    let (date, time) = (text.get(..11)?, text.get(11..19)?);
+    let shaped = |text: &str, shape: &str| {
+        text.bytes().zip(shape.bytes()).all(|(byte, wanted)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted })
+    };
+    let zone = text[19..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    if !shaped(date, "0000-00-00T") || !shaped(time, "00:00:00") || !matches!(zone, "Z" | "+00:00" | "-00:00") {
+        return None;
+    }
+    Some(if text.len() == 20 { Cow::Borrowed(text) } else { Cow::Owned(format!("{date}{time}Z")) })
+}
+
 /// Letters that an SPDX id may hold.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '-' }).collect()
@@ -205,7 +225,6 @@ fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Packa
     let checksums: Vec<_> = component.hashes.iter().filter_map(checksum).collect();
     lost.count("sbom.lost_hashes", "hashes of algorithms that SPDX does not know", component.hashes.len() - checksums.len());
     lost.count("sbom.lost_properties", "properties", component.properties.len());
-    lost.count("sbom.lost_sources", "names of compiled source files", component.compiled.len());
     let purls = component.purl.iter().chain(&component.other_purls).map(|purl| ExternalRef {
         reference_category: "PACKAGE-MANAGER",
         reference_type: "purl",
@@ -222,15 +241,25 @@ fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Packa
         component.licences.iter().map(String::as_str).filter(|licence| *licence != concluded && *licence != declared).collect();
     let fixed: Vec<&str> = component.patches.iter().flat_map(|patch| &patch.resolves).map(String::as_str).collect();
     let source = |kind: &str| component.sources.iter().find(|(known, _)| known == kind).map(|(_, url)| url.as_str());
+    let (download, homepage) = (source("distribution").or_else(|| source("vcs")), source("website").filter(|url| url.starts_with("http")));
+    let written = usize::from(download.is_some()) + usize::from(homepage.is_some());
     let purpose = component.kind.as_deref().map(str::to_uppercase).filter(|kind| PURPOSES.contains(&kind.as_str()));
+    let further = component.patches.iter().filter(|patch| patch.resolves.is_empty() || patch.url.is_some() || patch.kind.is_some());
+    lost.count(
+        "sbom.lost_sources",
+        "addresses, commits and compiled files of the source",
+        component.sources.len() - written + component.commits.len() + component.compiled.len(),
+    );
+    lost.count("sbom.lost_patches", "patches of which SPDX holds no more than what they resolve", further.count());
+    lost.count("sbom.lost_kinds", "sorts that SPDX has no word for", usize::from(component.kind.is_some() && purpose.is_none()));
     Package {
         id: id.to_owned(),
         name: &component.name,
         version_info: component.version.as_deref(),
         supplier: component.supplier.as_deref().map(|name| format!("Organization: {name}")),
-        download_location: source("distribution").or_else(|| source("vcs")).unwrap_or(NOTHING),
+        download_location: download.unwrap_or(NOTHING),
         files_analyzed: false,
-        homepage: source("website").filter(|url| url.starts_with("http")),
+        homepage,
         license_concluded: concluded,
         license_declared: declared,
         license_comments: (!words.is_empty()).then(|| words.join("; ")),
