@@ -4,6 +4,7 @@
 
 mod convert;
 mod csaf;
+mod cyclonedx;
 mod random;
 mod readers;
 mod spdx;

@@ -37,6 +37,9 @@ struct Metadata<'a> {
     timestamp: Text<'a>,
     #[serde(borrow, default)]
     authors: List<Object<Organisation<'a>>>,
+    /// Until 1.5.
+    #[serde(borrow, default)]
+    manufacture: Object<Organisation<'a>>,
     #[serde(borrow, default)]
     manufacturer: Object<Organisation<'a>>,
     #[serde(borrow, default)]
@@ -301,7 +304,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
     builder.sbom.serial = bom.serial_number.owned();
     if let Some(metadata) = bom.metadata.get() {
         builder.sbom.created = metadata.timestamp.owned();
-        let organisations = metadata.authors.items.iter().chain([&metadata.manufacturer, &metadata.supplier]);
+        let organisations = metadata.authors.items.iter().chain([&metadata.manufacture, &metadata.manufacturer, &metadata.supplier]);
         builder.sbom.authors = organisations.filter_map(|object| object.get()?.name.owned()).chain(tools(&metadata.tools)).collect();
         match &metadata.component {
             Object::Is(component) => {

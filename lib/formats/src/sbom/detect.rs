@@ -18,8 +18,11 @@ pub(super) enum Form {
     Spdx3(String),
 }
 
-/// Versions of CycloneDX that are read.
-const CYCLONEDX: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+/// Versions of CycloneDX that are read; the first ones are in XML only.
+const CYCLONEDX: &[&str] = &["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Place of the first version in JSON.
+const CYCLONEDX_JSON: usize = 2;
 
 /// Beginnings of files that are no text.
 const BINARY: &[(&[u8], &str)] = &[
@@ -115,7 +118,9 @@ fn of_object(bytes: &[u8], len: usize) -> Result<Form, SbomFault> {
     }
     if let Some(format) = bom_format {
         return match (format, spec_version) {
-            (Some("CycloneDX"), Some(Some(version))) if CYCLONEDX.contains(&version) => Ok(Form::CycloneDxJson(version.to_owned())),
+            (Some("CycloneDX"), Some(Some(version))) if CYCLONEDX[CYCLONEDX_JSON..].contains(&version) => {
+                Ok(Form::CycloneDxJson(version.to_owned()))
+            }
             (Some("CycloneDX"), Some(Some(version))) => Err(unsupported(named("CycloneDX", version))),
             (Some("CycloneDX"), Some(None)) => Err(no_form("/specVersion")),
             (Some("CycloneDX"), None) if cut_off(bytes) => Err(SbomFault::Truncated { byte: len }),

@@ -1,4 +1,5 @@
-//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0 (JSON-LD), and plain tables (CSV).
+//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON) and 1.0 to 1.7 (XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0
+//! (JSON-LD), and plain tables (CSV). CycloneDX as protobuf is not read.
 //!
 //! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
 //! problem and the component stays.

@@ -4,6 +4,7 @@ use super::{Document, Justification, Product, Statement, Status};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::{Problems, quote};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// An entry of `vulnerabilities`.
@@ -83,53 +84,99 @@ const REASONS: [(&str, Justification); 9] = [
     ("protected_by_mitigating_control", Justification::InlineMitigationsAlreadyExist),
 ];
 
-/// The statement of an entry; none where it has no analysis: then it is a finding of a scanner, not a statement.
+/// What an entry says, whichever syntax carried it; texts are never blank.
+#[derive(Default)]
+pub(crate) struct Entry<'a> {
+    pub(crate) reference: Option<Cow<'a, str>>,
+    pub(crate) id: Option<Cow<'a, str>>,
+    pub(crate) aliases: Vec<Cow<'a, str>>,
+    pub(crate) description: Option<Cow<'a, str>>,
+    pub(crate) recommendation: Option<Cow<'a, str>>,
+    pub(crate) workaround: Option<Cow<'a, str>>,
+    pub(crate) published: Option<Cow<'a, str>>,
+    pub(crate) updated: Option<Cow<'a, str>>,
+    pub(crate) state: Option<Cow<'a, str>>,
+    pub(crate) justification: Option<Cow<'a, str>>,
+    pub(crate) responses: Vec<Cow<'a, str>>,
+    pub(crate) detail: Option<Cow<'a, str>>,
+    pub(crate) first_issued: Option<Cow<'a, str>>,
+    pub(crate) last_updated: Option<Cow<'a, str>>,
+    pub(crate) affects: Vec<Cow<'a, str>>,
+}
+
+/// The statement of an entry of JSON.
 pub(crate) fn statement(raw: &Raw<'_>, pointer: &str, problems: &mut Problems) -> Option<Statement> {
     let analysis = raw.analysis.get()?;
-    let word = analysis.state.get()?;
-    let Some((_, status)) = STATES.iter().find(|(known, _)| *known == word) else {
-        problems.note("vex.bad_status", format!("{pointer}/analysis/state"), quote(word));
-        return None;
+    let entry = Entry {
+        reference: said(&raw.reference),
+        id: said(&raw.id),
+        aliases: raw.references.items.iter().filter_map(|item| said(&item.get()?.id)).collect(),
+        description: said(&raw.description),
+        recommendation: said(&raw.recommendation),
+        workaround: said(&raw.workaround),
+        published: said(&raw.published),
+        updated: said(&raw.updated),
+        state: said(&analysis.state),
+        justification: said(&analysis.justification),
+        responses: analysis.response.items.iter().filter_map(said).collect(),
+        detail: said(&analysis.detail),
+        first_issued: said(&analysis.first_issued),
+        last_updated: said(&analysis.last_updated),
+        affects: raw.affects.items.iter().filter_map(|item| said(&item.get()?.reference)).collect(),
     };
-    let Some(id) = raw.id.owned() else {
-        problems.note("vex.no_vulnerability", format!("{pointer}/id"), "names no vulnerability");
-        return None;
-    };
-    let reason = analysis.justification.get();
-    let justification = reason.and_then(|word| {
-        let known = REASONS.iter().find(|(known, _)| *known == word).map(|(_, reason)| *reason);
-        if known.is_none() {
-            problems.note("vex.bad_justification", format!("{pointer}/analysis/justification"), quote(word));
-        }
-        known
-    });
-    // What our words say less exactly is kept in the words of CycloneDX.
-    let exact = [Some(word).filter(|word| matches!(*word, "false_positive" | "resolved_with_pedigree")), reason];
-    let mut notes: Vec<&str> = exact.into_iter().flatten().chain(analysis.response.items.iter().filter_map(Text::get)).collect();
-    let detail = analysis.detail.get();
-    let advised = raw.recommendation.owned().or_else(|| raw.workaround.owned());
-    let (impact, action) = match status {
-        Status::NotAffected => (detail.map(str::to_owned), advised),
-        Status::Affected => (None, advised.or_else(|| detail.map(str::to_owned))),
-        Status::Fixed | Status::UnderInvestigation => {
-            notes.extend(detail);
-            (None, advised)
-        }
-    };
-    let products = raw.affects.items.iter().filter_map(|item| Some(product(item.get()?.reference.get()?))).collect();
-    Some(Statement {
-        id: raw.reference.owned(),
-        aliases: raw.references.items.iter().filter_map(|item| item.get()?.id.owned()).filter(|alias| *alias != id).collect(),
-        description: raw.description.owned(),
-        products,
-        status_notes: (!notes.is_empty()).then(|| notes.join("; ")),
-        justification,
-        impact,
-        action,
-        issued: analysis.first_issued.owned().or_else(|| raw.published.owned()),
-        updated: analysis.last_updated.owned().or_else(|| raw.updated.owned()),
-        ..Statement::new(id, *status, pointer)
-    })
+    entry.statement(pointer, problems)
+}
+
+fn said<'t>(text: &'t Text<'_>) -> Option<Cow<'t, str>> {
+    text.get().map(Cow::Borrowed)
+}
+
+impl Entry<'_> {
+    /// Its statement; none where it has no analysis: then it is a finding of a scanner, not a statement.
+    pub(crate) fn statement(self, pointer: &str, problems: &mut Problems) -> Option<Statement> {
+        let word = self.state?;
+        let Some((_, status)) = STATES.iter().find(|(known, _)| *known == word) else {
+            problems.note("vex.bad_status", format!("{pointer}/analysis/state"), quote(&word));
+            return None;
+        };
+        let Some(id) = self.id.map(Cow::into_owned) else {
+            problems.note("vex.no_vulnerability", format!("{pointer}/id"), "names no vulnerability");
+            return None;
+        };
+        let reason = self.justification.as_deref();
+        let justification = reason.and_then(|word| {
+            let known = REASONS.iter().find(|(known, _)| *known == word).map(|(_, reason)| *reason);
+            if known.is_none() {
+                problems.note("vex.bad_justification", format!("{pointer}/analysis/justification"), quote(word));
+            }
+            known
+        });
+        // What our words say less exactly is kept in the words of CycloneDX.
+        let exact = [Some(&*word).filter(|word| matches!(*word, "false_positive" | "resolved_with_pedigree")), reason];
+        let mut notes: Vec<&str> = exact.into_iter().flatten().chain(self.responses.iter().map(|response| &**response)).collect();
+        let advised = self.recommendation.or(self.workaround).map(Cow::into_owned);
+        let (impact, action) = match status {
+            Status::NotAffected => (self.detail.as_deref().map(str::to_owned), advised),
+            Status::Affected => (None, advised.or_else(|| self.detail.as_deref().map(str::to_owned))),
+            Status::Fixed | Status::UnderInvestigation => {
+                notes.extend(self.detail.as_deref());
+                (None, advised)
+            }
+        };
+        Some(Statement {
+            id: self.reference.map(Cow::into_owned),
+            aliases: self.aliases.into_iter().filter(|alias| *alias != id).map(Cow::into_owned).collect(),
+            description: self.description.map(Cow::into_owned),
+            products: self.affects.iter().map(|reference| product(reference)).collect(),
+            status_notes: (!notes.is_empty()).then(|| notes.join("; ")),
+            justification,
+            impact,
+            action,
+            issued: self.first_issued.or(self.published).map(Cow::into_owned),
+            updated: self.last_updated.or(self.updated).map(Cow::into_owned),
+            ..Statement::new(id, *status, pointer)
+        })
+    }
 }
 
 /// A product by its reference; of a BOM-Link the part after `#`, which may be a purl.

@@ -1,0 +1,236 @@
+//! CycloneDX in JSON and XML: no component is lost, and both syntaxes say the same.
+
+use corpus::files;
+use formats::sbom::{self, Sbom};
+use formats::vex::Status;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const EVERYTHING_JSON: &str = include_str!("../testdata/everything.cdx.json");
+const EVERYTHING_XML: &str = include_str!("../testdata/everything.cdx.xml");
+/// Made by hand after what Buildroot's `utils/generate-cyclonedx` writes: patches with what they resolve, and CVEs that the build ignores.
+const BUILDROOT: &str = include_str!("../testdata/buildroot.cdx.json");
+
+fn read(text: &str) -> Sbom {
+    sbom::read(text.as_bytes(), &sbom::Options::default()).unwrap()
+}
+
+#[test]
+fn every_fact_is_read_from_both_syntaxes() {
+    let (json, xml) = (said(EVERYTHING_JSON.as_bytes()), said(EVERYTHING_XML.as_bytes()));
+    for (at, (json, xml)) in json.lines().zip(xml.lines()).enumerate() {
+        assert_eq!(json, xml, "line {at}");
+    }
+    assert_eq!(json.lines().count(), xml.lines().count());
+    let sbom = read(EVERYTHING_XML);
+    assert_eq!(sbom.problems, []);
+    assert_eq!(sbom.authors, ["lead", "Kakuu Works", "Kakuu Trade", "maker", "builder"]);
+    let [ladder, rung, crypto] = &sbom.components[..] else { panic!("{:?}", sbom.components) };
+    assert_eq!(ladder.other_purls, ["pkg:npm/left-ladder-concluded@1.2.0"]);
+    assert_eq!(ladder.cpes.len(), 3, "its own, that of Syft's property, and the concluded one");
+    assert_eq!(ladder.licences, ["MIT", "Kakuu words"]);
+    assert_eq!(ladder.copyright.as_deref(), Some("Copyright Kakuu Denki"));
+    assert_eq!(ladder.supplier.as_deref(), Some("Kakuu Denki"));
+    assert_eq!(
+        ladder.sources,
+        [("vcs".to_owned(), "https://git.example/left".to_owned()), ("website".to_owned(), "https://left.example".to_owned())]
+    );
+    assert_eq!(ladder.commits, ["0123abc", "https://git.example/left/commit/9"]);
+    let patches: Vec<_> = ladder.patches.iter().map(|p| (p.kind.as_deref(), p.resolves.join(" "), p.url.as_deref(), p.shown)).collect();
+    assert_eq!(
+        patches,
+        [
+            (Some("backport"), "CVE-1900-0001 KAKUU-7".to_owned(), Some("https://git.example/left/p1"), true),
+            (Some("unofficial"), String::new(), None, true),
+            (Some("monkey"), String::new(), None, false),
+        ]
+    );
+    let names: Vec<_> = ladder.properties.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["maker:layer", "syft:cpe23", "swid", "omnibor", "swhid"]);
+    assert_eq!((rung.nested_in.as_ref(), rung.supplier.as_deref()), (Some(&ladder.reference), Some("lead")));
+    assert_eq!(crypto.licences, ["LicenseRef-kakuu AND MIT"]);
+    assert_eq!(sbom.relations.iter().map(|r| (r.kind.as_str(), r.to.as_str())).collect::<Vec<_>>(), [("provides", "crypto")]);
+    let statuses: Vec<_> = sbom.statements.iter().map(|s| (s.vulnerability.as_str(), s.status)).collect();
+    assert_eq!(
+        statuses,
+        [("CVE-1900-0001", Status::NotAffected), ("CVE-1900-0002", Status::Affected)],
+        "what has no analysis is a finding of a scanner"
+    );
+    assert_eq!(sbom.statements[0].aliases, ["GHSA-0000-0000-0001"]);
+    assert_eq!(sbom.statements[0].products[0].reference.as_deref(), Some("left"));
+    assert_eq!(sbom.statements[1].pointer, "/bom/vulnerabilities/vulnerability[3]");
+}
+
+#[test]
+fn buildroot_says_what_its_patches_resolve_and_what_it_ignores() {
+    let sbom = read(BUILDROOT);
+    assert_eq!(sbom.problems, []);
+    let [busybox, zlib] = &sbom.components[..] else { panic!("{:?}", sbom.components) };
+    let patches: Vec<_> = busybox.patches.iter().map(|p| (p.resolves.join(" "), p.shown, p.url.as_deref())).collect();
+    assert_eq!(
+        patches,
+        [
+            ("CVE-1900-1001 CVE-1900-1002".to_owned(), true, None),
+            (String::new(), true, None),
+            (String::new(), true, Some("https://busybox.example/fix.diff"))
+        ]
+    );
+    assert_eq!(busybox.properties, [("BR_TYPE".to_owned(), "target".to_owned())]);
+    assert_eq!(busybox.sources[0].0, "source-distribution");
+    assert_eq!(zlib.cpes, ["cpe:2.3:a:zlib:zlib:1.3.1:*:*:*:*:*:*:*"]);
+    let [patched, ignored] = &sbom.statements[..] else { panic!("{:?}", sbom.statements) };
+    assert_eq!((patched.vulnerability.as_str(), patched.status), ("CVE-1900-1001", Status::Fixed));
+    assert!(patched.status_notes.as_deref().unwrap().starts_with("resolved_with_pedigree; "));
+    // Without a patch nothing says why: it is no claim that the product is not affected.
+    assert_eq!((ignored.status, ignored.justification), (Status::UnderInvestigation, None));
+    assert!(ignored.status_notes.as_deref().unwrap().contains("marked as ignored"));
+    assert_eq!(ignored.products[0].reference.as_deref(), Some("zlib"));
+    assert_eq!(sbom.dependencies, [("buildroot".to_owned(), vec!["busybox".to_owned(), "zlib".to_owned()])]);
+}
+
+/// Number of components as serde_json's tree shows them.
+fn counted(tree: &Value) -> usize {
+    let nested =
+        |holder: &Value| holder["components"].as_array().map_or(0, |list| list.iter().map(|component| 1 + counted(component)).sum());
+    nested(tree)
+}
+
+/// Number of `component` elements outside of tools, pedigrees, evidence, vulnerabilities and the like, as a plain look at the tags shows.
+fn elements(bytes: &[u8]) -> usize {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let (mut open, mut count): (Vec<&str>, usize) = (Vec::new(), 0);
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let end = if let Some(cdata) = rest.strip_prefix("![CDATA[") {
+            rest.len() - cdata.len() + cdata.find("]]>").unwrap()
+        } else if rest.starts_with("!--") {
+            rest.find("-->").unwrap()
+        } else {
+            rest.find('>').unwrap()
+        };
+        let tag = &rest[..end];
+        rest = &rest[end..];
+        if tag.starts_with(['!', '?']) {
+            continue;
+        }
+        if tag.starts_with('/') {
+            open.pop();
+            continue;
+        }
+        let name = tag.split([' ', '\n', '\r', '\t', '/']).next().unwrap();
+        let name = name.rsplit(':').next().unwrap();
+        let place = open.iter().all(|outer| ["bom", "metadata", "components", "component"].contains(outer));
+        count += usize::from(name == "component" && place);
+        if !tag.ends_with('/') {
+            open.push(name);
+        }
+    }
+    count
+}
+
+#[test]
+fn every_valid_cyclonedx_document_is_accepted() {
+    let Some(files) = files("suite-cyclonedx") else { return };
+    let options = sbom::Options { allow_empty: true, ..sbom::Options::default() };
+    let (mut json, mut xml, mut refused, mut invalid) = (0, 0, 0, 0);
+    for (name, bytes) in &files {
+        let base = name.rsplit('/').next().unwrap();
+        let is_json = base.ends_with(".json");
+        if !(is_json || base.ends_with(".xml")) || !name.contains("/resources/") {
+            continue;
+        }
+        let read = sbom::read(bytes, &options);
+        if base.starts_with("invalid-") {
+            invalid += 1;
+            refused += usize::from(read.is_err());
+            continue;
+        }
+        if !base.starts_with("valid-") {
+            continue;
+        }
+        let read = read.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        if is_json {
+            let tree: Value = serde_json::from_slice(bytes).unwrap();
+            assert_eq!(read.components.len(), counted(&tree) + counted(&tree["metadata"]["component"]), "{name}");
+            json += 1;
+        } else {
+            assert_eq!(read.components.len() + usize::from(read.subject.is_some()), elements(bytes), "{name}");
+            xml += 1;
+        }
+    }
+    println!("suite-cyclonedx: {json} JSON and {xml} XML valid documents accepted; {refused} of {invalid} invalid ones refused");
+    assert!(json > 150 && xml > 150);
+}
+
+/// What a document says, without its form and the places in it; a component without a reference gets its number.
+fn said(bytes: &[u8]) -> String {
+    let options = sbom::Options { allow_empty: true, ..sbom::Options::default() };
+    let mut read = sbom::read(bytes, &options).unwrap();
+    for (at, component) in read.components.iter_mut().enumerate() {
+        component.pointer.clear();
+        let numbered = |reference: &mut String| {
+            if reference.starts_with("#/") {
+                *reference = format!("#{at}");
+            }
+        };
+        numbered(&mut component.reference);
+        component.nested_in.as_mut().map(numbered);
+        // JSON and XML may order these differently.
+        component.properties.sort();
+        component.sources.sort();
+    }
+    read.statements.iter_mut().for_each(|statement| statement.pointer.clear());
+    let subject = read.subject.map(|mut subject| {
+        subject.pointer.clear();
+        subject.reference = subject.reference.trim_start_matches(|c| c != ':').to_owned();
+        subject
+    });
+    format!(
+        "{:#?}",
+        (read.serial, read.created, read.authors, subject, read.components, read.dependencies, read.relations, read.statements)
+    )
+}
+
+/// Where a document comes in both forms, both say the same, word for word; some of the pairs differ in what was written into them.
+#[test]
+fn cyclonedx_json_and_xml_twins_agree() {
+    let Some(files) = files("suite-cyclonedx") else { return };
+    let by_name: BTreeMap<&str, &Vec<u8>> = files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+    let (mut twins, mut differ) = (0, Vec::new());
+    for (name, bytes) in by_name.iter().filter(|(name, _)| name.contains("/valid-") && name.ends_with(".json")) {
+        let Some(twin) = by_name.get(format!("{}.xml", name.trim_end_matches(".json")).as_str()) else { continue };
+        twins += 1;
+        let (json, xml) = (said(bytes), said(twin));
+        if let Some((json, xml)) = json.lines().zip(xml.lines()).find(|(json, xml)| json != xml) {
+            differ.push(format!("{}: {} / {}", name.rsplit('/').next().unwrap(), json.trim(), xml.trim()));
+        }
+    }
+    println!("suite-cyclonedx: {} of {twins} twins agree; the others differ as written:\n{}", twins - differ.len(), differ.join("\n"));
+    assert!(twins > 200 && differ.len() <= 49);
+}
+
+#[test]
+fn published_sboms_are_read() {
+    for archive in ["sbom-cyclonedx-bom-examples", "sbom-generated"] {
+        let Some(files) = files(archive) else { continue };
+        let (mut read, mut all, mut components, mut purls) = (0, 0, 0, 0);
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json") || name.ends_with(".xml")) {
+            all += 1;
+            match sbom::read(bytes, &sbom::Options { allow_empty: true, ..sbom::Options::default() }) {
+                Ok(sbom) => {
+                    read += 1;
+                    components += sbom.components.len();
+                    purls += sbom.components.iter().filter(|component| component.purl.is_some()).count();
+                    if name.ends_with(".json") {
+                        let tree: Value = serde_json::from_slice(bytes).unwrap();
+                        assert_eq!(sbom.components.len(), counted(&tree) + counted(&tree["metadata"]["component"]), "{name}");
+                    }
+                }
+                Err(fault) => println!("{archive}: {name}: {fault}"),
+            }
+        }
+        println!("{archive}: {read} of {all} read, {components} components, {purls} with purl");
+        assert!(read > 0 && (all - read) * 5 <= all);
+    }
+}
