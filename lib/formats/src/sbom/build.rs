@@ -162,7 +162,8 @@ impl<'o> Builder<'o> {
             other_purls: purls.collect(),
             cpes,
             supplier: draft.supplier,
-            kind: draft.kind.map(|kind| kind.to_lowercase()),
+            // SPDX writes the same word with a dash or an underscore.
+            kind: draft.kind.map(|kind| kind.to_lowercase().replace('_', "-")),
             hashes: draft.hashes,
             licences: draft.licences,
             pointer: draft.pointer,

@@ -266,6 +266,10 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
             lost.count("sbom.lost_relations", "relations with what is no component, or that CycloneDX has no word for", 1);
         }
     }
+    for dependency in dependencies.values_mut() {
+        unique(&mut dependency.depends_on);
+        unique(&mut dependency.provides);
+    }
     let serial_number = sbom.serial.as_deref().filter(|serial| is_serial(serial));
     lost.count("sbom.lost_serial", "serial number that is no UUID", usize::from(sbom.serial.is_some() && serial_number.is_none()));
     crate::pretty::bytes(&Bom {
@@ -286,6 +290,12 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
 
 fn dependency<'a, 'm>(all: &'m mut BTreeMap<&'a str, Dependency<'a>>, reference: &'a str) -> &'m mut Dependency<'a> {
     all.entry(reference).or_insert_with(|| Dependency { reference, ..Dependency::default() })
+}
+
+/// Leaves each reference once, where it stands first.
+fn unique(references: &mut Vec<&str>) {
+    let mut met = HashSet::with_capacity(references.len());
+    references.retain(|reference| met.insert(*reference));
 }
 
 /// Whether a text is a serial number as the schema wants it: the URN of a UUID in lower-case.

@@ -25,7 +25,7 @@ const ALGORITHMS: [(&str, &str); 15] = [
     ("SHA512", "SHA512"),
 ];
 
-/// Purposes that the schema knows, as they are written for a sort of component.
+/// Purposes as the schema of 2.3 spells them; tag-value has a dash where JSON has an underscore.
 const PURPOSES: [&str; 12] = [
     "APPLICATION",
     "ARCHIVE",
@@ -36,7 +36,7 @@ const PURPOSES: [&str; 12] = [
     "FRAMEWORK",
     "INSTALL",
     "LIBRARY",
-    "OPERATING-SYSTEM",
+    "OPERATING_SYSTEM",
     "OTHER",
     "SOURCE",
 ];
@@ -243,7 +243,8 @@ fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Packa
     let source = |kind: &str| component.sources.iter().find(|(known, _)| known == kind).map(|(_, url)| url.as_str());
     let (download, homepage) = (source("distribution").or_else(|| source("vcs")), source("website").filter(|url| url.starts_with("http")));
     let written = usize::from(download.is_some()) + usize::from(homepage.is_some());
-    let purpose = component.kind.as_deref().map(str::to_uppercase).filter(|kind| PURPOSES.contains(&kind.as_str()));
+    let purpose =
+        component.kind.as_deref().map(|kind| kind.to_uppercase().replace('-', "_")).filter(|kind| PURPOSES.contains(&kind.as_str()));
     let further = component.patches.iter().filter(|patch| patch.resolves.is_empty() || patch.url.is_some() || patch.kind.is_some());
     lost.count(
         "sbom.lost_sources",
