@@ -1,9 +1,9 @@
-//! Checks a document: its structure by the schema of CSAF 2.0, then the tests of §6.
+//! Checks a document: its structure by the schema of its edition of CSAF, then the tests of §6.
 
-use super::rules::{CLAUSES, Clause, Group};
+use super::rules::{self, Clause, Group};
 use super::shape;
 use super::tree::Value;
-use super::view::Doc;
+use super::view::{Doc, Edition};
 use crate::problem::Problem;
 
 /// Bytes of a document that is looked at, 15 MB as in the guidance on size (CSAF 2.0 appendix C.1).
@@ -15,7 +15,8 @@ pub const PROBLEMS_MAX: usize = 1_000;
 
 /// Lists what makes a document invalid; an empty list means that it passes.
 ///
-/// Codes are `csaf.too_large`, `csaf.unreadable`, `csaf.schema` and `csaf.6.1.N`. The tests run on whatever has the
+/// Codes are `csaf.too_large`, `csaf.unreadable`, `csaf.schema` and `csaf.6.1.N`, or
+/// `csaf21.6.1.N` in a document that says it is CSAF 2.1, whose tests are a draft. The tests run on whatever has the
 /// structure they look at, so that everything wrong is listed at once.
 #[must_use]
 pub fn check(bytes: &[u8]) -> Vec<Problem> {
@@ -25,6 +26,12 @@ pub fn check(bytes: &[u8]) -> Vec<Problem> {
 /// Lists what breaks the schema or a clause of a group up to this one.
 #[must_use]
 pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
+    check_at(bytes, group, None)
+}
+
+/// The same at a moment, in seconds since 1970; without one, what depends on today is not looked at (6.2.33 of CSAF 2.1).
+#[must_use]
+pub fn check_at(bytes: &[u8], group: Group, now: Option<i64>) -> Vec<Problem> {
     if bytes.len() > CSAF_BYTES_MAX {
         return vec![Problem::new("csaf.too_large", "", format!("{} bytes, at most {CSAF_BYTES_MAX}", bytes.len()))];
     }
@@ -33,8 +40,9 @@ pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
         Err(error) => return vec![Problem::new("csaf.unreadable", format!("line {}", error.line()), error.to_string())],
     };
     let mut found = Vec::new();
-    shape::check(&root, &mut found);
-    let doc = Doc::of(&root);
+    let mut doc = Doc::of(&root);
+    doc.now = now;
+    shape::check(&root, doc.edition, &mut found);
     if doc.expansion() > EXPANSION_MAX {
         found.push(Problem::new(
             "csaf.too_large",
@@ -43,7 +51,7 @@ pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
         ));
         return found;
     }
-    for clause in CLAUSES.iter().filter(|clause| clause.group <= group) {
+    for clause in rules::of(doc.edition).filter(|clause| clause.group <= group) {
         if found.len() >= PROBLEMS_MAX {
             break;
         }
@@ -59,5 +67,12 @@ pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
 /// The clause of a code; none for what is wrong before any clause is looked at.
 #[must_use]
 pub fn clause(code: &str) -> Option<&'static Clause> {
-    CLAUSES.iter().find(|clause| clause.code == code)
+    [Edition::V2_0, Edition::V2_1].into_iter().flat_map(rules::of).find(|clause| clause.code == code)
+}
+
+/// The edition of the standard that a document claims; 2.0 where it claims none. None for what is not JSON.
+#[must_use]
+pub fn edition(bytes: &[u8]) -> Option<Edition> {
+    let root = (bytes.len() <= CSAF_BYTES_MAX).then(|| Value::read(bytes).ok()).flatten()?;
+    Some(Doc::of(&root).edition)
 }

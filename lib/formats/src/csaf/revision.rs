@@ -130,6 +130,20 @@ const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
+/// The day in UTC of seconds since 1970, as `YYYY-MM-DD`.
+pub(super) fn day(seconds: i64) -> String {
+    // Years begin in March, so that the leap day is the last.
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +157,14 @@ mod tests {
             ["2026-11-21", "2026-11-21T09:00:00", "2026-02-29T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T00:00:00.Z", "２０２６"]
         {
             assert_eq!(instant(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn days_are_those_of_utc() {
+        for written in ["1970-01-01", "2000-02-29", "2024-12-31", "2026-03-01", "2100-02-28"] {
+            let (seconds, _) = instant(&format!("{written}T23:59:59Z")).unwrap();
+            assert_eq!(day(seconds), written);
         }
     }
 

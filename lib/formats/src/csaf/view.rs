@@ -6,15 +6,39 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// An edition of the standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// CSAF 2.0, also for documents that claim no version we know.
+    V2_0,
+    /// CSAF 2.1, as far as its draft stands.
+    V2_1,
+}
+
 /// A document under test, with what several rules ask for gathered once.
 pub(super) struct Doc<'a> {
     /// Everything.
     pub root: &'a Value<'a>,
+    /// The version of CSAF that it claims.
+    pub edition: Edition,
+    /// Seconds since 1970 of the moment of the check, where it is known.
+    pub now: Option<i64>,
     /// Products by group.
     groups: BTreeMap<&'a str, Vec<&'a str>>,
     products: Vec<(Rc<str>, &'a Value<'a>)>,
     branches: Vec<(Rc<str>, &'a Value<'a>)>,
     refs: OnceCell<Vec<Placed<'a>>>,
+    leaves: OnceCell<Vec<Leaf<'a>>>,
+}
+
+/// A product in branches.
+pub(super) struct Leaf<'a> {
+    /// Where the product stands.
+    pub place: Rc<str>,
+    /// The product.
+    pub product: &'a Value<'a>,
+    /// Category and name of each branch above it, from the root down.
+    pub path: Vec<(&'a str, &'a str)>,
 }
 
 /// A JSON pointer that is written out only when something is found there.
@@ -61,8 +85,13 @@ pub(super) fn ids<'a>(value: &'a Value<'a>, key: &str) -> impl Iterator<Item = &
     list(value, key).filter_map(|(_, id)| id.as_str())
 }
 
-/// Names of the lists of `product_status`.
-pub(super) const STATUSES: [&str; 8] = [
+/// Lists of a vulnerability whose items name products and groups.
+const NAMING: [&str; 3] = ["flags", "remediations", "threats"];
+/// The same in CSAF 2.1.
+const NAMING_2_1: [&str; 7] = ["first_known_exploitation_dates", "flags", "ids", "involvements", "notes", "remediations", "threats"];
+
+/// Names of the lists of `product_status`; the last one is new in CSAF 2.1.
+pub(super) const STATUSES: [&str; 9] = [
     "first_affected",
     "first_fixed",
     "fixed",
@@ -71,6 +100,7 @@ pub(super) const STATUSES: [&str; 8] = [
     "last_affected",
     "recommended",
     "under_investigation",
+    "unknown",
 ];
 
 impl<'a> Doc<'a> {
@@ -82,7 +112,48 @@ impl<'a> Doc<'a> {
             }
         }
         let (products, branches) = tree(root);
-        Self { root, groups, products, branches, refs: OnceCell::new() }
+        Self { root, edition: edition_of(root), now: None, groups, products, branches, refs: OnceCell::new(), leaves: OnceCell::new() }
+    }
+
+    /// Names of the lists of `product_status` in the document's version.
+    pub(super) fn statuses(&self) -> &'static [&'static str] {
+        if self.edition == Edition::V2_0 { &STATUSES[..8] } else { &STATUSES }
+    }
+
+    /// The list of a vulnerability that holds its scores.
+    pub(super) const fn scores(&self) -> &'static str {
+        match self.edition {
+            Edition::V2_0 => "scores",
+            Edition::V2_1 => "metrics",
+        }
+    }
+
+    fn naming(&self) -> &'static [&'static str] {
+        if self.edition == Edition::V2_0 { &NAMING } else { &NAMING_2_1 }
+    }
+
+    /// The CVSS objects of a vulnerability with their pointers and the entries that they stand in.
+    pub(super) fn scored(&self, pointer: &str, vulnerability: &'a Value<'a>) -> Vec<(String, &'a Value<'a>, &'a Value<'a>)> {
+        let mut all = Vec::new();
+        let (key, step, kinds): (_, _, &[_]) = match self.edition {
+            Edition::V2_0 => ("scores", "", &["cvss_v2", "cvss_v3"]),
+            Edition::V2_1 => ("metrics", "/content", &["cvss_v2", "cvss_v3", "cvss_v4"]),
+        };
+        for (at, entry) in list(vulnerability, key) {
+            let Some(holder) = (if step.is_empty() { Some(entry) } else { entry.get("content") }) else { continue };
+            for kind in kinds {
+                all.extend(holder.get(kind).map(|cvss| (format!("{pointer}/{key}/{at}{step}/{kind}"), entry, cvss)));
+            }
+        }
+        all
+    }
+
+    /// The contents of metrics with the pointers of their entries and the entries themselves (CSAF 2.1).
+    pub(super) fn metrics(&self) -> impl Iterator<Item = (String, &'a Value<'a>, &'a Value<'a>)> + use<'a> {
+        self.vulnerabilities().flat_map(|(pointer, vulnerability)| {
+            list(vulnerability, "metrics")
+                .filter_map(move |(at, entry)| Some((format!("{pointer}/metrics/{at}"), entry, entry.get("content")?)))
+        })
     }
 
     /// How many products all flags, threats and remedies name through groups; a small document can name very many.
@@ -149,6 +220,52 @@ impl<'a> Doc<'a> {
         self.branches.iter().filter_map(named)
     }
 
+    /// Products in branches, each with the branches above it.
+    pub(super) fn leaves(&self) -> &[Leaf<'a>] {
+        self.leaves.get_or_init(|| {
+            let mut above: BTreeMap<&str, Vec<(&'a str, &'a str)>> = BTreeMap::new();
+            let mut leaves = Vec::new();
+            for (place, branch) in &self.branches {
+                let parent = place.rsplit_once("/branches/").map_or("", |(parent, _)| parent);
+                let mut path = above.get(parent).cloned().unwrap_or_default();
+                path.push((text(branch, "category").unwrap_or(""), text(branch, "name").unwrap_or("")));
+                if let Some(product) = branch.get("product") {
+                    leaves.push(Leaf { place: format!("{place}/product").into(), product, path });
+                } else {
+                    above.insert(place, path);
+                }
+            }
+            leaves
+        })
+    }
+
+    /// Sibling branches: the place of the list and its items.
+    pub(super) fn families(&self) -> impl Iterator<Item = (String, &'a [Value<'a>])> {
+        let tree = std::iter::once(("/product_tree".to_owned(), self.at("/product_tree")));
+        let inner = self.branches.iter().map(|(place, branch)| (place.to_string(), *branch));
+        tree.chain(inner).filter_map(|(place, holder)| Some((format!("{place}/branches"), holder.get("branches")?.items())))
+    }
+
+    /// The date of the newest revision.
+    pub(super) fn newest(&self) -> Option<(i64, u32)> {
+        self.history().last().map(|item| item.date)
+    }
+
+    /// Whether the document is final or interim.
+    pub(super) fn is_released(&self) -> bool {
+        matches!(self.status(), "final" | "interim")
+    }
+
+    /// Its TLP label.
+    pub(super) fn label(&self) -> &'a str {
+        text(self.at("/document/distribution/tlp"), "label").unwrap_or("")
+    }
+
+    /// The primary subtag of its language in small letters; empty when none is given.
+    pub(super) fn language(&self) -> String {
+        text(self.at("/document"), "lang").unwrap_or("").split('-').next().unwrap_or("").to_ascii_lowercase()
+    }
+
     /// Ids of products as they are defined.
     pub(super) fn product_ids(&self) -> impl Iterator<Item = Placed<'a>> {
         let id = |(base, product): &(Rc<str>, &'a Value<'a>)| {
@@ -174,15 +291,31 @@ impl<'a> Doc<'a> {
                 found.extend(text(relation, key).map(|id| (Place { base: Rc::clone(&base), key, at: None }, id)));
             }
         }
+        if self.edition == Edition::V2_1 {
+            for (at, path) in list(tree, "product_paths") {
+                let base: Rc<str> = format!("/product_tree/product_paths/{at}").into();
+                let key = "beginning_product_reference";
+                found.extend(text(path, key).map(|id| (Place { base, key, at: None }, id)));
+                for (of, subpath) in list(path, "subpaths") {
+                    let key = "next_product_reference";
+                    let base = || format!("/product_tree/product_paths/{at}/subpaths/{of}").into();
+                    found.extend(text(subpath, key).map(|id| (Place { base: base(), key, at: None }, id)));
+                }
+            }
+            for (at, note) in list(self.at("/document"), "notes") {
+                placed(note, "product_ids", || format!("/document/notes/{at}"), &mut found);
+            }
+        }
+        let scores = self.scores();
         for (pointer, vulnerability) in self.vulnerabilities() {
-            found.extend(self.in_status(&pointer, vulnerability, &STATUSES));
-            for key in ["flags", "remediations", "threats"] {
+            found.extend(self.in_status(&pointer, vulnerability, self.statuses()));
+            for key in self.naming() {
                 for (at, item) in list(vulnerability, key) {
                     placed(item, "product_ids", || format!("{pointer}/{key}/{at}"), &mut found);
                 }
             }
-            for (at, score) in list(vulnerability, "scores") {
-                placed(score, "products", || format!("{pointer}/scores/{at}"), &mut found);
+            for (at, score) in list(vulnerability, scores) {
+                placed(score, "products", || format!("{pointer}/{scores}/{at}"), &mut found);
             }
         }
         found
@@ -220,8 +353,13 @@ impl<'a> Doc<'a> {
     /// Ids of groups wherever they are used.
     pub(super) fn group_refs(&self) -> Vec<Placed<'a>> {
         let mut found = Vec::new();
+        if self.edition == Edition::V2_1 {
+            for (at, note) in list(self.at("/document"), "notes") {
+                placed(note, "group_ids", || format!("/document/notes/{at}"), &mut found);
+            }
+        }
         for (pointer, vulnerability) in self.vulnerabilities() {
-            for key in ["flags", "remediations", "threats"] {
+            for key in self.naming() {
                 for (at, item) in list(vulnerability, key) {
                     placed(item, "group_ids", || format!("{pointer}/{key}/{at}"), &mut found);
                 }
@@ -243,6 +381,17 @@ fn placed<'a>(value: &'a Value<'a>, key: &'static str, base: impl FnOnce() -> St
     if ids.peek().is_some() {
         let base: Rc<str> = base().into();
         found.extend(ids.filter_map(|(at, id)| Some((Place { base: Rc::clone(&base), key, at: Some(at) }, id.as_str()?))));
+    }
+}
+
+/// The version that `csaf_version` claims, or where it is missing the schema that is named.
+fn edition_of(root: &Value<'_>) -> Edition {
+    let claimed = root.get("document").and_then(|document| text(document, "csaf_version"));
+    let named = || text(root, "$schema").is_some_and(|schema| schema.contains("/csaf/v2.1/"));
+    match claimed {
+        Some("2.1") => Edition::V2_1,
+        None if named() => Edition::V2_1,
+        _ => Edition::V2_0,
     }
 }
 
@@ -270,5 +419,11 @@ fn tree<'a>(root: &'a Value<'a>) -> (Placings<'a>, Placings<'a>) {
         Some((format!("/product_tree/relationships/{at}/full_product_name").into(), r.get("full_product_name")?))
     };
     products.extend(list(tree, "relationships").filter_map(related));
+    let composed = |(at, p): (usize, &'a Value<'a>)| {
+        Some((format!("/product_tree/product_paths/{at}/full_product_name").into(), p.get("full_product_name")?))
+    };
+    if edition_of(root) == Edition::V2_1 {
+        products.extend(list(tree, "product_paths").filter_map(composed));
+    }
     (products, branches)
 }

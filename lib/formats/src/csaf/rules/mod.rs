@@ -1,10 +1,11 @@
-//! The tests of CSAF 2.0 §6, one clause one file, each with the words that say what to do.
+//! The tests of CSAF §6, one clause one file, each with the words that say what to do. Most are the same in both editions; what only
+//! CSAF 2.1 asks for is kept apart in `draft`, as long as it is a draft.
 
 mod informative;
 mod mandatory;
 mod optional;
 
-use super::view::Doc;
+use super::view::{Doc, Edition};
 
 /// Takes the place and the words of a finding.
 pub(super) type Found<'f> = &'f mut dyn FnMut(String, String);
@@ -26,7 +27,7 @@ pub enum Group {
 /// A clause.
 #[derive(Debug)]
 pub struct Clause {
-    /// Code of its problems, such as `csaf.6.1.1`.
+    /// Code of its problems, such as `csaf.6.1.1`; `csaf21.6.1.1` in a document of CSAF 2.1.
     pub code: &'static str,
     /// Its group.
     pub group: Group,
@@ -38,11 +39,14 @@ pub struct Clause {
 }
 
 macro_rules! clauses {
-    ($($code:literal $group:ident $file:ident::$name:ident, $ja:literal, $en:literal;)+) => {
-        /// Every clause in order.
-        pub(super) static CLAUSES: &[Clause] = &[$(
-            Clause { code: concat!("csaf.", $code), group: group!($group), ja: $ja, en: $en, check: $group::$file::$name }
+    ($prefix:literal $list:ident: $($code:literal $group:ident $file:ident::$name:ident, $ja:literal, $en:literal;)+) => {
+        pub(super) static $list: &[Clause] = &[$(
+            Clause { code: concat!($prefix, $code), group: group!($group), ja: $ja, en: $en, check: $group::$file::$name }
         ),+];
+    };
+    (both $first:ident $second:ident: $($clauses:tt)+) => {
+        clauses! { "csaf." $first: $($clauses)+ }
+        clauses! { "csaf21." $second: $($clauses)+ }
     };
 }
 
@@ -58,7 +62,19 @@ macro_rules! group {
     };
 }
 
+mod draft;
+
+/// The clauses of an edition.
+pub(super) fn of(edition: Edition) -> impl Iterator<Item = &'static Clause> {
+    let (shared, own) = match edition {
+        Edition::V2_0 => (IN_2_0, ONLY_2_0),
+        Edition::V2_1 => (IN_2_1, draft::ONLY_2_1),
+    };
+    shared.iter().chain(own)
+}
+
 clauses! {
+    both IN_2_0 IN_2_1:
     "6.1.1" mandatory r6_1_01::check,
         "使われている製品IDが製品ツリーで定義されていません。定義を加えるか、IDの誤記を直してください。",
         "A product ID is used but not defined. Define it in the product tree, or correct the ID.";
@@ -89,9 +105,6 @@ clauses! {
     "6.1.10" mandatory r6_1_10::check,
         "CVSSの項目がベクタと食い違っています。どちらかに合わせてください。",
         "A CVSS metric contradicts the vector. Make them the same.";
-    "6.1.11" mandatory r6_1_11::check,
-        "CWEの番号と名前が一致しません。CWEの一覧にある名前を書いてください。",
-        "The CWE's number and name do not belong together. Write the name from the CWE list.";
     "6.1.12" mandatory r6_1_12::check,
         "言語タグがRFC 5646に合いません。「ja」「en-US」のように書いてください。",
         "A language tag does not follow RFC 5646. Write it like “ja” or “en-US”.";
@@ -215,9 +228,6 @@ clauses! {
     "6.2.9" optional r6_2_09::check,
         "ファイルのハッシュがSHA-1だけです。SHA-256などの強いハッシュを加えてください。",
         "SHA-1 is the only hash of a file. Add a strong one, such as SHA-256.";
-    "6.2.10" optional r6_2_10::check,
-        "TLPの表示がありません。公開する文書には「WHITE」を付けてください。",
-        "There is no TLP label. Label a public document WHITE.";
     "6.2.11" optional r6_2_11::check,
         "この文書自身の正規アドレスがありません。ファイル名で終わるhttpsの参照を「self」で加えてください。",
         "The document does not name its canonical address. Add a “self” reference by https that ends with its file name.";
@@ -248,18 +258,9 @@ clauses! {
     "6.2.20" optional r6_2_20::check,
         "スキーマにないキーです。読み手に無視されるため、取り除いてください。",
         "The schema does not know this key. Readers ignore it; remove it.";
-    "6.3.1" informative r6_3_01::check,
-        "評価値がCVSS 2だけです。CVSS 3.1を加えてください。",
-        "CVSS 2 is the only score. Add CVSS 3.1.";
-    "6.3.2" informative r6_3_02::check,
-        "CVSS 3.0が使われています。3.1で評価し直してください。",
-        "CVSS 3.0 is used. Score with 3.1 instead.";
     "6.3.3" informative r6_3_03::check,
         "脆弱性にCVE番号がありません。採番を検討してください。",
         "The vulnerability has no CVE. Consider having one assigned.";
-    "6.3.4" informative r6_3_04::check,
-        "脆弱性の種類(CWE)がありません。加えてください。",
-        "The vulnerability has no CWE. Add it.";
     "6.3.5" informative r6_3_05::check,
         "ハッシュが256ビット未満です。SHA-256以上を使ってください。",
         "The hash is shorter than 256 bits. Use SHA-256 or longer.";
@@ -278,4 +279,23 @@ clauses! {
     "6.3.11" informative r6_3_11::check,
         "版が「v」で始まっています。番号だけを書いてください。",
         "The version begins with “v”. Write the number alone.";
+}
+
+clauses! {
+    "csaf." ONLY_2_0:
+    "6.1.11" mandatory r6_1_11::check,
+        "CWEの番号と名前が一致しません。CWEの一覧にある名前を書いてください。",
+        "The CWE's number and name do not belong together. Write the name from the CWE list.";
+    "6.2.10" optional r6_2_10::check,
+        "TLPの表示がありません。公開する文書には「WHITE」を付けてください。",
+        "There is no TLP label. Label a public document WHITE.";
+    "6.3.1" informative r6_3_01::check,
+        "評価値がCVSS 2だけです。CVSS 3.1を加えてください。",
+        "CVSS 2 is the only score. Add CVSS 3.1.";
+    "6.3.2" informative r6_3_02::check,
+        "CVSS 3.0が使われています。3.1で評価し直してください。",
+        "CVSS 3.0 is used. Score with 3.1 instead.";
+    "6.3.4" informative r6_3_04::check,
+        "脆弱性の種類(CWE)がありません。加えてください。",
+        "The vulnerability has no CWE. Add it.";
 }

@@ -6,7 +6,7 @@ use crate::csaf::view::Doc;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     let own = doc.own_addresses();
-    shape::uris(doc.root, &mut |pointer, uri| {
+    shape::uris(doc.root, doc.edition, &mut |pointer, uri| {
         if leads_nowhere(uri) && !own.iter().any(|(known, _)| known == pointer) {
             found(pointer.to_owned(), "a name or address that is not on the internet".to_owned());
         }

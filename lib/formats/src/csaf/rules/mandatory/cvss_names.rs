@@ -1,4 +1,4 @@
-//! How the JSON schemas of CVSS 2.0 and 3.x write metrics and values out.
+//! How the JSON schemas of CVSS 2.0, 3.x and 4.0 write metrics and values out.
 
 use crate::csaf::rules::Found;
 use crate::csaf::tree::Value;
@@ -84,21 +84,74 @@ const V2: &[Name] = &[
     name("availabilityRequirement", "AR", REQUIREMENT_V2),
 ];
 
-/// The names of version 2, or of version 3.
-pub(in crate::csaf::rules) const fn of(v2: bool) -> &'static [Name] {
-    if v2 { V2 } else { V3 }
+const AV_V4: Values = &[("N", "NETWORK"), ("A", "ADJACENT"), ("L", "LOCAL"), ("P", "PHYSICAL"), ("X", "NOT_DEFINED")];
+const AT: Values = &[("N", "NONE"), ("P", "PRESENT"), ("X", "NOT_DEFINED")];
+const UI_V4: Values = &[("N", "NONE"), ("P", "PASSIVE"), ("A", "ACTIVE"), ("X", "NOT_DEFINED")];
+const SUBSEQUENT_C: Values = &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("X", "NOT_DEFINED")];
+const SUBSEQUENT_IA: Values = &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("S", "SAFETY"), ("X", "NOT_DEFINED")];
+
+const V4: &[Name] = &[
+    name("attackVector", "AV", AV_V4),
+    name("attackComplexity", "AC", HIGH_LOW),
+    name("attackRequirements", "AT", AT),
+    name("privilegesRequired", "PR", HIGH_LOW_NONE),
+    name("userInteraction", "UI", UI_V4),
+    name("vulnConfidentialityImpact", "VC", HIGH_LOW_NONE),
+    name("vulnIntegrityImpact", "VI", HIGH_LOW_NONE),
+    name("vulnAvailabilityImpact", "VA", HIGH_LOW_NONE),
+    name("subConfidentialityImpact", "SC", HIGH_LOW_NONE),
+    name("subIntegrityImpact", "SI", HIGH_LOW_NONE),
+    name("subAvailabilityImpact", "SA", HIGH_LOW_NONE),
+    name("exploitMaturity", "E", &[("U", "UNREPORTED"), ("P", "PROOF_OF_CONCEPT"), ("A", "ATTACKED"), ("X", "NOT_DEFINED")]),
+    name("confidentialityRequirement", "CR", REQUIREMENT),
+    name("integrityRequirement", "IR", REQUIREMENT),
+    name("availabilityRequirement", "AR", REQUIREMENT),
+    name("modifiedAttackVector", "MAV", AV_V4),
+    name("modifiedAttackComplexity", "MAC", HIGH_LOW),
+    name("modifiedAttackRequirements", "MAT", AT),
+    name("modifiedPrivilegesRequired", "MPR", HIGH_LOW_NONE),
+    name("modifiedUserInteraction", "MUI", UI_V4),
+    name("modifiedVulnConfidentialityImpact", "MVC", HIGH_LOW_NONE),
+    name("modifiedVulnIntegrityImpact", "MVI", HIGH_LOW_NONE),
+    name("modifiedVulnAvailabilityImpact", "MVA", HIGH_LOW_NONE),
+    name("modifiedSubConfidentialityImpact", "MSC", SUBSEQUENT_C),
+    name("modifiedSubIntegrityImpact", "MSI", SUBSEQUENT_IA),
+    name("modifiedSubAvailabilityImpact", "MSA", SUBSEQUENT_IA),
+    name("Safety", "S", &[("N", "NEGLIGIBLE"), ("P", "PRESENT"), ("X", "NOT_DEFINED")]),
+    name("Automatable", "AU", &[("N", "NO"), ("Y", "YES"), ("X", "NOT_DEFINED")]),
+    name("Recovery", "R", &[("A", "AUTOMATIC"), ("U", "USER"), ("I", "IRRECOVERABLE"), ("X", "NOT_DEFINED")]),
+    name("valueDensity", "V", &[("D", "DIFFUSE"), ("C", "CONCENTRATED"), ("X", "NOT_DEFINED")]),
+    name("vulnerabilityResponseEffort", "RE", &[("L", "LOW"), ("M", "MODERATE"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
+    name(
+        "providerUrgency",
+        "U",
+        &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")],
+    ),
+];
+
+/// The names of the object at a place that ends with its key, and how many of the first ones are mandatory in the vector.
+fn table(place: &str) -> (&'static [Name], usize) {
+    if place.ends_with("cvss_v2") {
+        (V2, 6)
+    } else if place.ends_with("cvss_v4") {
+        (V4, 11)
+    } else {
+        (V3, 8)
+    }
+}
+
+/// The names of the object at a place that ends with its key, such as `cvss_v3`.
+pub(in crate::csaf::rules) fn of(place: &str) -> &'static [Name] {
+    table(place).0
 }
 
 /// Reports words that the schema does not know (part of 6.1.8).
 pub(super) fn check(pointer: &str, cvss: &Value<'_>, found: Found<'_>) {
-    let names = of(pointer.ends_with("cvss_v2"));
-    for name in names.iter().filter(|name| cvss.get(name.property).is_some()) {
+    let (names, base) = table(pointer);
+    for (at, name) in names.iter().enumerate().filter(|(_, name)| cvss.get(name.property).is_some()) {
         // Mandatory metrics have no word for "not defined".
-        let base = !name.metric.starts_with('M')
-            && names.iter().position(|n| n.metric == name.metric).is_some_and(|at| at < if names.len() == V2.len() { 6 } else { 8 });
-        let known =
-            text(cvss, name.property).is_some_and(|word| name.values.iter().any(|(short, own)| *own == word && !(base && *short == "X")));
-        if !known {
+        let word = |word: &str| name.values.iter().any(|(short, own)| *own == word && !(at < base && *short == "X"));
+        if !text(cvss, name.property).is_some_and(word) {
             found(format!("{pointer}/{}", name.property), "not a word of its schema".to_owned());
         }
     }

@@ -1,23 +1,38 @@
 //! 6.1.3: a product that a relationship defines must not be made of itself.
 
 use crate::csaf::rules::Found;
-use crate::csaf::view::{Doc, list, text};
+use crate::csaf::tree::Value;
+use crate::csaf::view::{Doc, Edition, list, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
-    let relations: Vec<(usize, &str, [Option<&str>; 2])> = list(doc.at("/product_tree"), "relationships")
-        .filter_map(|(at, relation)| {
-            let id = relation.get("full_product_name").and_then(|p| text(p, "product_id"))?;
-            Some((at, id, [text(relation, "product_reference"), text(relation, "relates_to_product_reference")]))
-        })
-        .collect();
+    let relations = compositions(doc);
     let mut parts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (_, id, of) in &relations {
-        parts.entry(id).or_default().extend(of.iter().flatten());
+        parts.entry(id).or_default().extend(of);
     }
     let circular = circular(&parts);
-    for (at, id, _) in relations.iter().filter(|(_, id, _)| circular.contains(id)) {
-        found(format!("/product_tree/relationships/{at}/full_product_name/product_id"), format!("product `{id}` is made of itself"));
+    for (place, id, _) in relations.into_iter().filter(|(_, id, _)| circular.contains(id)) {
+        found(format!("{place}/full_product_name/product_id"), format!("product `{id}` is made of itself"));
+    }
+}
+
+/// What is composed of others: its place, its id and the ids of its parts.
+fn compositions<'a>(doc: &Doc<'a>) -> Vec<(String, &'a str, Vec<&'a str>)> {
+    let tree = doc.at("/product_tree");
+    let own = |value: &'a Value<'a>| value.get("full_product_name").and_then(|product| text(product, "product_id"));
+    let relations = list(tree, "relationships").filter_map(|(at, relation)| {
+        let parts = ["product_reference", "relates_to_product_reference"].into_iter().filter_map(|key| text(relation, key));
+        Some((format!("/product_tree/relationships/{at}"), own(relation)?, parts.collect()))
+    });
+    let paths = list(tree, "product_paths").filter_map(|(at, path)| {
+        let next = list(path, "subpaths").filter_map(|(_, subpath)| text(subpath, "next_product_reference"));
+        let parts = text(path, "beginning_product_reference").into_iter().chain(next);
+        Some((format!("/product_tree/product_paths/{at}"), own(path)?, parts.collect()))
+    });
+    match doc.edition {
+        Edition::V2_0 => relations.collect(),
+        Edition::V2_1 => paths.collect(),
     }
 }
 

@@ -5,8 +5,13 @@ use crate::csaf::view::{Doc, list};
 use std::collections::BTreeMap;
 
 /// States that go together; "recommended" goes with all.
-const KINDS: [&[&str]; 4] =
-    [&["first_affected", "known_affected", "last_affected"], &["known_not_affected"], &["first_fixed", "fixed"], &["under_investigation"]];
+const KINDS: [&[&str]; 5] = [
+    &["first_affected", "known_affected", "last_affected"],
+    &["known_not_affected"],
+    &["first_fixed", "fixed"],
+    &["under_investigation"],
+    &["unknown"],
+];
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (pointer, vulnerability) in doc.vulnerabilities() {

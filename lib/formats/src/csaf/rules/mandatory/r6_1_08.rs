@@ -3,30 +3,19 @@
 use super::cvss_names as names;
 use crate::csaf::rules::Found;
 use crate::csaf::tree::Value;
-use crate::csaf::view::{Doc, list, text};
+use crate::csaf::view::{Doc, text};
 use scoring::cvss::Vector;
 
 /// Scores of any version.
-const SCORES: [&str; 3] = ["baseScore", "temporalScore", "environmentalScore"];
-/// Severity words of version 3.
-const SEVERITIES: [&str; 3] = ["baseSeverity", "temporalSeverity", "environmentalSeverity"];
+const SCORES: [&str; 4] = ["baseScore", "temporalScore", "threatScore", "environmentalScore"];
+/// Severity words of versions 3 and 4.
+const SEVERITIES: [&str; 4] = ["baseSeverity", "temporalSeverity", "threatSeverity", "environmentalSeverity"];
 const WORDS: [&str; 5] = ["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
 /// Every CVSS object with its pointer.
 pub(super) fn objects<'a>(doc: &Doc<'a>) -> Vec<(String, &'a Value<'a>)> {
-    let all = doc.vulnerabilities().flat_map(|(pointer, vulnerability)| scored(&pointer, vulnerability));
+    let all = doc.vulnerabilities().flat_map(|(pointer, vulnerability)| doc.scored(&pointer, vulnerability));
     all.map(|(pointer, _, cvss)| (pointer, cvss)).collect()
-}
-
-/// The CVSS objects of a vulnerability with their pointers and the entries that they stand in.
-pub(in crate::csaf::rules) fn scored<'a>(pointer: &str, vulnerability: &'a Value<'a>) -> Vec<(String, &'a Value<'a>, &'a Value<'a>)> {
-    let mut all = Vec::new();
-    for (at, score) in list(vulnerability, "scores") {
-        for key in ["cvss_v2", "cvss_v3"] {
-            all.extend(score.get(key).map(|cvss| (format!("{pointer}/scores/{at}/{key}"), score, cvss)));
-        }
-    }
-    all
 }
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
@@ -37,8 +26,9 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         for key in mandatory.iter().filter(|key| cvss.get(key).is_none()) {
             found(format!("{pointer}/{key}"), "missing".to_owned());
         }
-        match (text(cvss, "version"), v2) {
-            (Some("2.0"), true) | (Some("3.0" | "3.1"), false) | (None, _) => {}
+        let kind = pointer.rsplit('/').next().unwrap_or("");
+        match (text(cvss, "version"), kind) {
+            (Some("2.0"), "cvss_v2") | (Some("3.0" | "3.1"), "cvss_v3") | (Some("4.0"), "cvss_v4") | (None, _) => {}
             _ => found(format!("{pointer}/version"), "not the version of this object".to_owned()),
         }
         for key in SCORES.iter().filter(|key| cvss.get(key).is_some_and(|v| !v.as_f64().is_some_and(|s| (0.0..=10.0).contains(&s)))) {

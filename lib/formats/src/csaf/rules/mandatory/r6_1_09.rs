@@ -20,7 +20,7 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         let expected = match &vector {
             Vector::V2(v) => [Some(v.base()), v.temporal(), v.environmental()],
             Vector::V3(v) => [Some(v.base()), Some(v.temporal()), Some(v.environmental())],
-            Vector::V4(_) => continue,
+            Vector::V4(v) => [Some(v.score()), None, None],
         };
         for ((score_key, severity_key), score) in KEYS.into_iter().zip(expected) {
             let Some(score) = score else { continue };

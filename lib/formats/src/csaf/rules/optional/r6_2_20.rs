@@ -5,5 +5,5 @@ use crate::csaf::shape;
 use crate::csaf::view::Doc;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
-    shape::strange(doc.root, found);
+    shape::strange(doc.root, doc.edition, found);
 }

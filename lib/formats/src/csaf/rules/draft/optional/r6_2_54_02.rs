@@ -1,0 +1,9 @@
+//! 6.2.54.2: extensions are official.
+
+use crate::csaf::rules::Found;
+use crate::csaf::rules::draft::facts;
+use crate::csaf::view::Doc;
+
+pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
+    facts::each_extension(doc, "no official extension", found);
+}
