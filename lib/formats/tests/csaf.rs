@@ -69,9 +69,34 @@ fn every_oasis_case_is_judged_as_published() {
     }
 }
 
-/// Cases of the draft that need a dictionary, the internet, the schema of a foreign extension, or a decision point that the registry of
-/// CERT/CC does not have. See decision 0017.
-const DRAFT_OUT_OF_REACH: [&str; 0] = [];
+/// Cases of the draft that need the internet (6.3.6), a dictionary or grammar of English (6.3.8, 6.3.16), the schema and the metadata of
+/// somebody's extension (6.1.60.2, 6.1.60.3), or a decision point that the registry of CERT/CC does not have. Two cases contradict their
+/// clause: a translated decision point in another order (6.1.48), and `vers:/all` instead of `vers:all/*` (6.1.50). See decision 0017.
+const DRAFT_OUT_OF_REACH: [&str; 9] =
+    ["6-1-48-16", "6-1-48-19", "6-1-50-14", "6-1-60-02-0", "6-1-60-03-0", "6-3-06-02", "6-3-08-01", "6-3-08-02", "6-3-16-01"];
+
+/// Valid cases that break another mandatory clause than the one that they are about: hashes of one algorithm twice (6.1.25), a score that
+/// is not the vector's (6.1.9), products that are defined twice or inside an extension (6.1.1, 6.1.2), a history out of order (6.1.14), a
+/// note of another category (6.1.27.14), purls that differ in more than qualifiers (6.1.42), a namespace that is reserved for what is never valid (6.1.48).
+const DRAFT_BREAK_ANOTHER: [&str; 14] = [
+    "6-1-10-13",
+    "6-1-27-13-16",
+    "6-1-50-15",
+    "6-2-08-02",
+    "6-2-09-02",
+    "6-2-19-19",
+    "6-2-21-02",
+    "6-2-34-03",
+    "6-2-39-02-01",
+    "6-2-39-03-01",
+    "6-2-42-02",
+    "6-2-54-03-01",
+    "6-3-21-01-02",
+    "6-3-21-01-12",
+];
+
+/// 2026-11-25, in seconds since 1970: a moment after every past date of the cases.
+const NOW: i64 = 1_795_564_800;
 
 #[test]
 fn cases_of_the_draft_are_judged_as_published() {
@@ -86,8 +111,8 @@ fn cases_of_the_draft_are_judged_as_published() {
             for case in test[list].as_array().into_iter().flatten() {
                 let name = case["name"].as_str().unwrap();
                 let bytes = text(&files, &format!("csaf_2.1/test/validator/data/{name}")).as_bytes();
-                let problems = csaf::check_to(bytes, group);
-                let valid = csaf::check(bytes).is_empty();
+                let problems = csaf::judge(bytes, group, Some(NOW)).1;
+                let valid = csaf::check(bytes).is_empty() || DRAFT_BREAK_ANOTHER.iter().any(|part| name.contains(part));
                 let met_by = problems.iter().any(|p| p.code == code);
                 all += 1;
                 if DRAFT_OUT_OF_REACH.iter().any(|part| name.contains(part)) {
@@ -101,7 +126,7 @@ fn cases_of_the_draft_are_judged_as_published() {
         }
     }
     println!("OASIS cases of CSAF 2.1: {met} of {all}, {beyond} out of reach");
-    assert!(met + beyond == all && met * 100 >= all * 95, "{met} of {all}");
+    assert!(met + beyond == all && met >= 845, "{met} of {all}");
 }
 
 #[test]
@@ -142,6 +167,70 @@ fn our_structure_agrees_with_the_official_schema() {
     }
     println!("documents on whose structure we agree with the schema: {met} of {all}");
     assert!(all > 200 && met == all, "{met} of {all}");
+}
+
+/// Where we differ from the schema on purpose: a severity that is not its score's is reported by 6.1.9, a leap second by 6.1.37, and a
+/// strange key of CVSS 4.0 by 6.2.20, which the published case wants although the schema itself refuses the key.
+const APART: [&str; 3] = ["6-1-09-05.json", "6-1-37-06.json", "6-2-20-02.json"];
+
+#[test]
+fn our_structure_of_the_draft_agrees_with_the_official_schema() {
+    let Some(files) = suite("suite-oasis-csaf") else { return };
+    // The metaschema of the draft only says that formats count, which the options say as well.
+    let read = |end: &str| {
+        let mut schema = serde_json::from_str::<Value>(text(&files, end)).unwrap();
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+        schema
+    };
+    let mut registry = jsonschema::Registry::new();
+    for version in ["2.0", "3.0", "3.1", "4.0"] {
+        let mut cvss = read(&format!("csaf_2.1/referenced_schema/first/cvss-v{version}.json"));
+        cvss.as_object_mut().unwrap().remove("$id");
+        registry = registry.add(format!("https://www.first.org/cvss/cvss-v{version}.json"), cvss).unwrap();
+    }
+    for (address, file) in [
+        (
+            "https://certcc.github.io/SSVC/data/schema/v2/SelectionList_2_0_0.schema.json",
+            "referenced_schema/certcc/SelectionList_2_0_0.schema.json",
+        ),
+        ("https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-content.json", "json_schema/extension-content.json"),
+        ("https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-metaschema.json", "json_schema/extension-metaschema.json"),
+    ] {
+        registry = registry.add(address, read(&format!("csaf_2.1/{file}"))).unwrap();
+    }
+    let registry = registry.prepare().unwrap();
+    let schema = jsonschema::options()
+        .with_registry(&registry)
+        .should_validate_formats(true)
+        .build(&read("csaf_2.1/json_schema/csaf.json"))
+        .unwrap();
+    let (mut met, mut all) = (0, 0);
+    let structure = ["csaf.schema", "csaf21.6.1.8", "csaf21.6.1.46", "csaf21.6.1.60.1"];
+    for (path, text) in
+        files.iter().filter(|(path, _)| path.contains("csaf_2.1/test/validator/data/") || path.contains("csaf_2.1/examples/csaf/"))
+    {
+        let Ok(document) = serde_json::from_str::<Value>(text) else { continue };
+        if document.get("document").is_none() {
+            continue;
+        }
+        let official = schema.is_valid(&document);
+        let problems = csaf::check(text.as_bytes());
+        let ours = !problems.iter().any(|p| structure.contains(&p.code));
+        if APART.iter().any(|name| path.ends_with(name)) {
+            met += usize::from(official != ours);
+            all += 1;
+            continue;
+        }
+        if official == ours {
+            met += 1
+        } else {
+            let why: Vec<String> = schema.iter_errors(&document).map(|e| format!("{} {e}", e.instance_path())).collect();
+            println!("{path}: official {official}, ours {ours} {problems:?} {why:?}")
+        }
+        all += 1;
+    }
+    println!("documents on whose structure we agree with the draft's schema: {met} of {all}");
+    assert!(all > 850 && met == all, "{met} of {all}");
 }
 
 #[test]

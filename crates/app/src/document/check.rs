@@ -7,7 +7,7 @@ use crate::unpack::{self, Packed};
 use crate::{Ctx, Error, Result};
 use domain::access::Act;
 use domain::refusal::Refusal;
-use formats::csaf::Group;
+use formats::csaf::{Edition, Group};
 use formats::family;
 use formats::problem::Problem;
 use formats::sbom::{Options, SbomFault};
@@ -89,8 +89,10 @@ fn csaf(bytes: &[u8], depth: Depth) -> Checked {
         let known = of_problem(problem);
         Finding { gravity, advice: clause.map_or(known.advice, |clause| (clause.ja, clause.en)), ..known }
     };
-    let findings = formats::csaf::check_to(bytes, group).into_iter().map(finding).collect();
-    Checked { form: "CSAF 2.0".to_owned(), draft: false, findings, quality: None }
+    let (edition, problems) = formats::csaf::judge(bytes, group, Some(jiff::Timestamp::now().as_second()));
+    let form = edition.map_or("CSAF", Edition::name).to_owned();
+    let draft = edition.is_some_and(Edition::is_draft);
+    Checked { form, draft, findings: problems.into_iter().map(finding).collect(), quality: None }
 }
 
 fn sbom(bytes: &[u8]) -> Result<Checked> {

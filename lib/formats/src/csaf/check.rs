@@ -26,18 +26,19 @@ pub fn check(bytes: &[u8]) -> Vec<Problem> {
 /// Lists what breaks the schema or a clause of a group up to this one.
 #[must_use]
 pub fn check_to(bytes: &[u8], group: Group) -> Vec<Problem> {
-    check_at(bytes, group, None)
+    judge(bytes, group, None).1
 }
 
-/// The same at a moment, in seconds since 1970; without one, what depends on today is not looked at (6.2.33 of CSAF 2.1).
+/// The same with the edition of the standard that the document claims, as of a moment in seconds since 1970. Without a moment, what
+/// depends on today is not looked at (6.2.33 of CSAF 2.1); without an edition, the document could not be read.
 #[must_use]
-pub fn check_at(bytes: &[u8], group: Group, now: Option<i64>) -> Vec<Problem> {
+pub fn judge(bytes: &[u8], group: Group, now: Option<i64>) -> (Option<Edition>, Vec<Problem>) {
     if bytes.len() > CSAF_BYTES_MAX {
-        return vec![Problem::new("csaf.too_large", "", format!("{} bytes, at most {CSAF_BYTES_MAX}", bytes.len()))];
+        return (None, vec![Problem::new("csaf.too_large", "", format!("{} bytes, at most {CSAF_BYTES_MAX}", bytes.len()))]);
     }
     let root = match Value::read(bytes) {
         Ok(root) => root,
-        Err(error) => return vec![Problem::new("csaf.unreadable", format!("line {}", error.line()), error.to_string())],
+        Err(error) => return (None, vec![Problem::new("csaf.unreadable", format!("line {}", error.line()), error.to_string())]),
     };
     let mut found = Vec::new();
     let mut doc = Doc::of(&root);
@@ -49,7 +50,7 @@ pub fn check_at(bytes: &[u8], group: Group, now: Option<i64>) -> Vec<Problem> {
             "/product_tree/product_groups",
             format!("groups stand for more than {EXPANSION_MAX} products"),
         ));
-        return found;
+        return (Some(doc.edition), found);
     }
     for clause in rules::of(doc.edition).filter(|clause| clause.group <= group) {
         if found.len() >= PROBLEMS_MAX {
@@ -61,18 +62,11 @@ pub fn check_at(bytes: &[u8], group: Group, now: Option<i64>) -> Vec<Problem> {
             }
         });
     }
-    found
+    (Some(doc.edition), found)
 }
 
 /// The clause of a code; none for what is wrong before any clause is looked at.
 #[must_use]
 pub fn clause(code: &str) -> Option<&'static Clause> {
     [Edition::V2_0, Edition::V2_1].into_iter().flat_map(rules::of).find(|clause| clause.code == code)
-}
-
-/// The edition of the standard that a document claims; 2.0 where it claims none. None for what is not JSON.
-#[must_use]
-pub fn edition(bytes: &[u8]) -> Option<Edition> {
-    let root = (bytes.len() <= CSAF_BYTES_MAX).then(|| Value::read(bytes).ok()).flatten()?;
-    Some(Doc::of(&root).edition)
 }

@@ -100,8 +100,8 @@ impl Weakness {
     /// How a version advises to use it; none before 4.12, which was the first to say.
     #[must_use]
     pub fn usage_in(&self, version: Version) -> Option<Usage> {
-        let changes = self.usages.split(',').filter_map(|change| change.split_at_checked(change.len().checked_sub(1)?));
-        let latest = changes.filter(|(since, _)| since.parse::<usize>().is_ok_and(|since| since <= version.0)).last();
+        let mut changes = self.usages.split(',').filter_map(|change| change.split_at_checked(change.len().checked_sub(1)?));
+        let latest = changes.rfind(|(since, _)| since.parse::<usize>().is_ok_and(|since| since <= version.0));
         match latest?.1 {
             "A" => Some(Usage::Allowed),
             "R" => Some(Usage::WithReview),

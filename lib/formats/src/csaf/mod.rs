@@ -1,4 +1,4 @@
-//! CSAF 2.0: a typed document that is written as stable bytes, and the checks that every document must pass.
+//! CSAF: a typed document that is written as stable bytes, and the checks that every document must pass.
 
 mod check;
 pub mod cwe;
@@ -11,7 +11,7 @@ mod tree;
 mod view;
 mod write;
 
-pub use check::{CSAF_BYTES_MAX, EXPANSION_MAX, PROBLEMS_MAX, check, check_at, check_to, clause, edition};
+pub use check::{CSAF_BYTES_MAX, EXPANSION_MAX, PROBLEMS_MAX, check, check_to, clause, judge};
 pub use model::{
     Acknowledgment, Category, CvssV3, Cwe, Document, Flag, FlagLabel, Id, Note, NoteCategory, ProductLine, ProductTree, ProductVersion,
     Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,
@@ -19,6 +19,6 @@ pub use model::{
 };
 pub use read::statements;
 pub use rules::{Clause, Group};
-pub use view::Edition;
 pub(crate) use shape::is_cve;
+pub use view::Edition;
 pub use write::{file_name, write};

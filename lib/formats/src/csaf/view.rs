@@ -103,6 +103,23 @@ pub(super) const STATUSES: [&str; 9] = [
     "unknown",
 ];
 
+impl Edition {
+    /// Its name for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V2_0 => "CSAF 2.0",
+            Self::V2_1 => "CSAF 2.1",
+        }
+    }
+
+    /// Whether its text is not final yet.
+    #[must_use]
+    pub const fn is_draft(self) -> bool {
+        matches!(self, Self::V2_1)
+    }
+}
+
 impl<'a> Doc<'a> {
     pub(super) fn of(root: &'a Value<'a>) -> Self {
         let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

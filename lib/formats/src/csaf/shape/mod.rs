@@ -53,11 +53,14 @@ fn root(edition: Edition) -> &'static Shape {
 
 /// Lists the places that do not follow the schema. CSAF 2.1 allows no key beyond it.
 pub(super) fn check(document: &Value<'_>, edition: Edition, found: &mut Vec<Problem>) {
-    let looking = &mut Look { closed: edition == Edition::V2_1, found: &mut |pointer: &str, detail: String| {
-        if found.len() < PROBLEMS_MAX {
-            found.push(Problem::new("csaf.schema", pointer, detail));
-        }
-    } };
+    let looking = &mut Look {
+        closed: edition == Edition::V2_1,
+        found: &mut |pointer: &str, detail: String| {
+            if found.len() < PROBLEMS_MAX {
+                found.push(Problem::new("csaf.schema", pointer, detail));
+            }
+        },
+    };
     looking.look(root(edition), document, &mut String::new());
 }
 

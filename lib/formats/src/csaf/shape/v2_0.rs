@@ -220,26 +220,16 @@ const INVOLVEMENTS: Shape = Set(
 );
 
 pub(super) const RESTART: Shape = Object(
-                    &[
-                        (
-                            "category",
-                            true,
-                            &Word(&[
-                                "connected",
-                                "dependencies",
-                                "machine",
-                                "none",
-                                "parent",
-                                "service",
-                                "system",
-                                "vulnerable_component",
-                                "zone",
-                            ]),
-                        ),
-                        ("details", false, &Text),
-                    ],
-                    1,
-                );
+    &[
+        (
+            "category",
+            true,
+            &Word(&["connected", "dependencies", "machine", "none", "parent", "service", "system", "vulnerable_component", "zone"]),
+        ),
+        ("details", false, &Text),
+    ],
+    1,
+);
 
 const REMEDIATIONS: Shape = List(
     &Object(
@@ -250,11 +240,7 @@ const REMEDIATIONS: Shape = List(
             ("entitlements", false, &List(&Text, 1)),
             ("group_ids", false, &PRODUCTS),
             ("product_ids", false, &PRODUCTS),
-            (
-                "restart_required",
-                false,
-                &RESTART,
-            ),
+            ("restart_required", false, &RESTART),
             ("url", false, &URI),
         ],
         1,
@@ -318,4 +304,3 @@ static BRANCH: Shape = Object(
     &[("branches", false, &BRANCHES), ("category", true, &BRANCH_CATEGORIES), ("name", true, &Text), ("product", false, &PRODUCT)],
     3,
 );
-

@@ -30,11 +30,7 @@ const DISTRIBUTION: Shape = Object(
             &Object(&[("id", true, &Like(is_group, "a UUID of version 4, all zeros or all `f`")), ("name", false, &Text)], 1),
         ),
         ("text", false, &Text),
-        (
-            "tlp",
-            true,
-            &Object(&[("label", true, &Word(&["AMBER", "AMBER+STRICT", "CLEAR", "GREEN", "RED"])), ("url", false, &URI)], 1),
-        ),
+        ("tlp", true, &Object(&[("label", true, &Word(&["AMBER", "AMBER+STRICT", "CLEAR", "GREEN", "RED"])), ("url", false, &URI)], 1)),
     ],
     1,
 );
@@ -183,10 +179,7 @@ static TREE: Shape = Object(
 
 const RELATIONS: &[&str] = &["default_component_of", "external_component_of", "installed_on", "installed_with", "optional_component_of"];
 
-const EPSS: Shape = Object(
-    &[("percentile", true, &PROBABILITY), ("probability", true, &PROBABILITY), ("timestamp", true, &WHEN)],
-    1,
-);
+const EPSS: Shape = Object(&[("percentile", true, &PROBABILITY), ("probability", true, &PROBABILITY), ("timestamp", true, &WHEN)], 1);
 const PROBABILITY: Shape = Like(is_probability, "a number from 0.0 to 1.0 as text");
 
 const METRICS: Shape = Set(
@@ -295,7 +288,12 @@ const VULNERABILITY: Shape = Object(
             false,
             &Set(
                 &Object(
-                    &[("group_ids", false, &PRODUCTS), ("product_ids", false, &PRODUCTS), ("system_name", true, &Text), ("text", true, &Text)],
+                    &[
+                        ("group_ids", false, &PRODUCTS),
+                        ("product_ids", false, &PRODUCTS),
+                        ("system_name", true, &Text),
+                        ("text", true, &Text),
+                    ],
                     1,
                 ),
                 1,
@@ -312,11 +310,7 @@ const VULNERABILITY: Shape = Object(
                         ("group_ids", false, &PRODUCTS),
                         ("party", true, &Word(&["coordinator", "discoverer", "other", "user", "vendor"])),
                         ("product_ids", false, &PRODUCTS),
-                        (
-                            "status",
-                            true,
-                            &Word(&["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"]),
-                        ),
+                        ("status", true, &Word(&["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"])),
                         ("summary", false, &Text),
                     ],
                     1,
@@ -429,7 +423,8 @@ fn is_purl_like(text: &str) -> bool {
 
 fn is_probability(text: &str) -> bool {
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
-    text.strip_prefix("0.").is_some_and(digits) || text.strip_prefix("1.").is_some_and(|rest| digits(rest) && rest.bytes().all(|b| b == b'0'))
+    text.strip_prefix("0.").is_some_and(digits)
+        || text.strip_prefix("1.").is_some_and(|rest| digits(rest) && rest.bytes().all(|b| b == b'0'))
 }
 
 fn is_cwe_version(text: &str) -> bool {
@@ -452,7 +447,9 @@ fn is_semantic(text: &str) -> bool {
 fn is_namespace(text: &str) -> bool {
     let (base, rest) = text.split_once('/').map_or((text, None), |(base, rest)| (base, Some(rest)));
     let (name, fragment) = base.split_once('#').map_or((base, None), |(name, fragment)| (name, Some(fragment)));
-    let words = |text: &str| text.split(['.', '-']).all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    let words = |text: &str| {
+        text.split(['.', '-']).all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    };
     let domain = |text: &str| text.split('.').count() > 1 && words(text);
     let named = match name.strip_prefix("x_") {
         Some(name) => domain(name) && fragment.is_some(),

@@ -122,11 +122,7 @@ const V4: &[Name] = &[
     name("Recovery", "R", &[("A", "AUTOMATIC"), ("U", "USER"), ("I", "IRRECOVERABLE"), ("X", "NOT_DEFINED")]),
     name("valueDensity", "V", &[("D", "DIFFUSE"), ("C", "CONCENTRATED"), ("X", "NOT_DEFINED")]),
     name("vulnerabilityResponseEffort", "RE", &[("L", "LOW"), ("M", "MODERATE"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
-    name(
-        "providerUrgency",
-        "U",
-        &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")],
-    ),
+    name("providerUrgency", "U", &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")]),
 ];
 
 /// The names of the object at a place that ends with its key, and how many of the first ones are mandatory in the vector.
@@ -143,6 +139,14 @@ fn table(place: &str) -> (&'static [Name], usize) {
 /// The names of the object at a place that ends with its key, such as `cvss_v3`.
 pub(in crate::csaf::rules) fn of(place: &str) -> &'static [Name] {
     table(place).0
+}
+
+/// Whether the schema of the object at a place knows a property.
+pub(in crate::csaf::rules) fn is_known(place: &str, property: &str) -> bool {
+    const COMMON: [&str; 4] = ["version", "vectorString", "baseScore", "baseSeverity"];
+    const BEFORE_V4: [&str; 4] = ["temporalScore", "temporalSeverity", "environmentalScore", "environmentalSeverity"];
+    let named = of(place).iter().any(|name| name.property == property);
+    named || COMMON.contains(&property) || !place.ends_with("cvss_v4") && BEFORE_V4.contains(&property)
 }
 
 /// Reports words that the schema does not know (part of 6.1.8).

@@ -10,6 +10,8 @@ use scoring::cvss::Vector;
 const SCORES: [&str; 4] = ["baseScore", "temporalScore", "threatScore", "environmentalScore"];
 /// Severity words of versions 3 and 4.
 const SEVERITIES: [&str; 4] = ["baseSeverity", "temporalSeverity", "threatSeverity", "environmentalSeverity"];
+/// What early schemas of version 4 had.
+const GONE_IN_V4: [&str; 4] = ["threatScore", "threatSeverity", "environmentalScore", "environmentalSeverity"];
 const WORDS: [&str; 5] = ["NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
 /// Every CVSS object with its pointer.
@@ -33,6 +35,9 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         }
         for key in SCORES.iter().filter(|key| cvss.get(key).is_some_and(|v| !v.as_f64().is_some_and(|s| (0.0..=10.0).contains(&s)))) {
             found(format!("{pointer}/{key}"), "expected a number from 0 to 10".to_owned());
+        }
+        for key in GONE_IN_V4.iter().filter(|key| kind == "cvss_v4" && cvss.get(key).is_some()) {
+            found(format!("{pointer}/{key}"), "CVSS 4.0 has one score and one severity".to_owned());
         }
         for key in SEVERITIES {
             if cvss.get(key).is_some_and(|v| !v.as_str().is_some_and(|word| WORDS.contains(&word))) {

@@ -51,11 +51,13 @@ pub(in crate::csaf::rules::draft) fn identifiers(expression: &str) -> Result<Vec
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let blank = |word: &&str| !word.trim().is_empty();
-    text.split_inclusive(['(', ')', ' ', '\t']).flat_map(|part| {
-        let cut = part.char_indices().next_back().filter(|(_, c)| matches!(c, '(' | ')' | ' ' | '\t')).map_or(part.len(), |(at, _)| at);
-        let (word, end) = part.split_at(cut);
-        [word, end]
-    }).filter(blank)
+    text.split_inclusive(['(', ')', ' ', '\t'])
+        .flat_map(|part| {
+            let cut = part.char_indices().next_back().filter(|(_, c)| matches!(c, '(' | ')' | ' ' | '\t')).map_or(part.len(), |(at, _)| at);
+            let (word, end) = part.split_at(cut);
+            [word, end]
+        })
+        .filter(blank)
 }
 
 /// Reads one identifier.
@@ -63,7 +65,9 @@ fn identifier(name: &str, exception: bool) -> Result<&str, String> {
     let form = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
     let shown = || name.chars().take(60).collect::<String>();
     for prefix in ["LicenseRef-", "AdditionRef-", "DocumentRef-"] {
-        let Some((start, rest)) = name.split_at_checked(prefix.len()).filter(|(start, _)| start.eq_ignore_ascii_case(prefix)) else { continue };
+        let Some((start, rest)) = name.split_at_checked(prefix.len()).filter(|(start, _)| start.eq_ignore_ascii_case(prefix)) else {
+            continue;
+        };
         return match start {
             "DocumentRef-" => Err("references to other documents are not allowed".to_owned()),
             "LicenseRef-" if !exception && form(rest) => Ok(name),
@@ -112,7 +116,18 @@ mod tests {
     fn expressions_follow_the_grammar() {
         assert_eq!(identifiers("MIT OR (Apache-2.0 WITH LLVM-exception)").unwrap(), ["MIT", "Apache-2.0", "LLVM-exception"]);
         assert_eq!(identifiers("GPL-2.0+").unwrap(), ["GPL-2.0"]);
-        for bad in ["", "MIT OR", "(MIT", "MIT)", "MIT Apache-2.0", "WITH MIT", "LicenseRef-a/b", "LicenseRef-a+", "licenseref-a", "DocumentRef-a:LicenseRef-b"] {
+        for bad in [
+            "",
+            "MIT OR",
+            "(MIT",
+            "MIT)",
+            "MIT Apache-2.0",
+            "WITH MIT",
+            "LicenseRef-a/b",
+            "LicenseRef-a+",
+            "licenseref-a",
+            "DocumentRef-a:LicenseRef-b",
+        ] {
             assert!(identifiers(bad).is_err(), "{bad}");
         }
     }

@@ -18,9 +18,6 @@ pub(super) const MAX_UUID: &str = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 /// The group id of nobody.
 pub(super) const NIL_UUID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// A point in time: seconds since 1970 and nanoseconds.
-pub(super) type Instant = (i64, u32);
-
 /// The sharing group of a document.
 pub(super) fn group<'a>(doc: &Doc<'a>) -> Option<&'a Value<'a>> {
     doc.at("/document/distribution").get("sharing_group")
@@ -86,10 +83,12 @@ pub(super) fn one_note(doc: &Doc<'_>, title: Title, category: &str, found: Found
 pub(super) fn superseding(doc: &Doc<'_>, found: Found<'_>) {
     let Some(words) = Title::Superseding.words(&doc.language()) else { return };
     let begins = |reference: &Value<'_>| text(reference, "summary").is_some_and(|summary| summary.starts_with(words));
-    let external = |reference: &Value<'_>| text(reference, "category").unwrap_or("external") == "external";
+    // The category must be written; that it would be external by default does not count here.
+    let external = |reference: &Value<'_>| text(reference, "category") == Some("external");
     let named: Vec<_> = list(doc.at("/document"), "references").filter(|(_, reference)| begins(reference)).collect();
     if !named.iter().any(|(_, reference)| external(reference)) {
-        let place = named.first().map_or_else(|| "/document/references".to_owned(), |(at, _)| format!("/document/references/{at}/category"));
+        let place =
+            named.first().map_or_else(|| "/document/references".to_owned(), |(at, _)| format!("/document/references/{at}/category"));
         found(place, format!("no external reference begins with `{words}`"));
     }
 }

@@ -105,7 +105,7 @@ pub(in crate::csaf::rules::draft) fn overlap(range: &RangeSet, sibling: &Branch<
 }
 
 /// Pairs of sibling products that overlap: a range, and a sibling of the wanted kind (none = one version).
-pub(in crate::csaf::rules::draft) fn overlapping<'f, 'a>(families: &'f [Vec<Branch<'a>>], kind: Option<Kind>) -> Vec<(&'a str, &'a str)> {
+pub(in crate::csaf::rules::draft) fn overlapping<'a>(families: &[Vec<Branch<'a>>], kind: Option<Kind>) -> Vec<(&'a str, &'a str)> {
     let mut pairs = Vec::new();
     for family in families {
         for (at, one) in family.iter().enumerate() {

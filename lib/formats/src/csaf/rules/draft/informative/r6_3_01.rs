@@ -9,7 +9,9 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (place, vulnerability) in doc.vulnerabilities() {
         let mut other: BTreeSet<&str> = BTreeSet::new();
         let contents = || list(vulnerability, "metrics").filter_map(|(at, metric)| Some((at, metric, metric.get("content")?)));
-        let better = |content: &Value<'_>| ["cvss_v3", "cvss_v4", "ssvc_v2", "epss", "qualitative_severity_rating"].iter().any(|key| content.get(key).is_some());
+        let better = |content: &Value<'_>| {
+            ["cvss_v3", "cvss_v4", "ssvc_v2", "epss", "qualitative_severity_rating"].iter().any(|key| content.get(key).is_some())
+        };
         for (_, metric, _) in contents().filter(|(_, _, content)| better(content)) {
             other.extend(ids(metric, "products"));
         }

@@ -1,8 +1,8 @@
 //! 6.3.21.5: no extension at full product names.
 
 use crate::csaf::rules::Found;
-use crate::csaf::rules::draft::facts::Spot;
 use crate::csaf::rules::draft::facts;
+use crate::csaf::rules::draft::facts::Spot;
 use crate::csaf::view::Doc;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {

@@ -16,7 +16,9 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
             };
             match cwe::get(id).and_then(|weakness| weakness.name_in(version)) {
                 None => found(format!("{pointer}/cwes/{at}/id"), format!("`{id}` is no weakness of CWE {written}")),
-                Some(known) if known != name => found(format!("{pointer}/cwes/{at}/name"), format!("`{id}` is named `{known}` in CWE {written}")),
+                Some(known) if known != name => {
+                    found(format!("{pointer}/cwes/{at}/name"), format!("`{id}` is named `{known}` in CWE {written}"))
+                }
                 Some(_) => {}
             }
         }

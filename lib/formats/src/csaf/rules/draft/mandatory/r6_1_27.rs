@@ -1,8 +1,8 @@
 //! 6.1.27: what the profiles of CSAF 2.1 ask for beyond those of 2.0.
 
 use crate::csaf::rules::Found;
-use crate::csaf::rules::draft::facts::Title;
 use crate::csaf::rules::draft::facts;
+use crate::csaf::rules::draft::facts::Title;
 use crate::csaf::view::{Doc, list, text};
 
 const ADVISORY: &str = "csaf_security_advisory";

@@ -13,7 +13,10 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
             for id in products {
                 let before = of.entry(id).or_default();
                 if let Some(other) = before.iter().find(|other| contradict(other, category)) {
-                    found(format!("{place}/remediations/{at}"), format!("`{category}` and `{other}` contradict each other for product `{id}`"));
+                    found(
+                        format!("{place}/remediations/{at}"),
+                        format!("`{category}` and `{other}` contradict each other for product `{id}`"),
+                    );
                 }
                 if !before.contains(&category) {
                     before.push(category);

@@ -9,7 +9,10 @@ use crate::csaf::view::{Doc, text};
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     shape::instants(doc.root, doc.edition, &mut |place, written| {
         if !is_strict(written) {
-            found(place.to_owned(), format!("`{}` is not an instant such as 2026-11-25T09:00:00Z", written.chars().take(40).collect::<String>()));
+            found(
+                place.to_owned(),
+                format!("`{}` is not an instant such as 2026-11-25T09:00:00Z", written.chars().take(40).collect::<String>()),
+            );
         }
     });
     for (place, object) in facts::ssvc::objects(doc) {

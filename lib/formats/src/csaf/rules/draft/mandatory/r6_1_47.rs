@@ -7,7 +7,8 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     let own = text(doc.at("/document/tracking"), "id");
     let several = doc.vulnerabilities().nth(1).is_some();
     for (place, vulnerability) in doc.vulnerabilities() {
-        let names: Vec<&str> = text(vulnerability, "cve").into_iter().chain(list(vulnerability, "ids").filter_map(|(_, id)| text(id, "text"))).collect();
+        let names: Vec<&str> =
+            text(vulnerability, "cve").into_iter().chain(list(vulnerability, "ids").filter_map(|(_, id)| text(id, "text"))).collect();
         for (at, metric) in list(vulnerability, "metrics") {
             let Some(object) = metric.get("content").and_then(|content| content.get("ssvc_v2")) else { continue };
             for (of, target) in list(object, "target_ids").filter_map(|(of, target)| Some((of, target.as_str()?))) {

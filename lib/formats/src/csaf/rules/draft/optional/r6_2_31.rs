@@ -13,7 +13,9 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         })
         .collect();
     for (place, product) in doc.products() {
-        let hardware = product.get("product_identification_helper").is_some_and(|helper| ["serial_numbers", "model_numbers"].iter().any(|key| helper.get(key).is_some()));
+        let hardware = product
+            .get("product_identification_helper")
+            .is_some_and(|helper| ["serial_numbers", "model_numbers"].iter().any(|key| helper.get(key).is_some()));
         if let Some(id) = text(product, "product_id").filter(|id| hardware && !used.contains(id)) {
             found(place.to_string(), format!("no product path leads over `{id}`"));
         }

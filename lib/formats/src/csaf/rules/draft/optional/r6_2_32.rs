@@ -22,7 +22,10 @@ pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
         match first {
             Some((other_key, other, owner)) if other_key == key && other.order(value).is_eq() => {
                 if owner != id {
-                    found(format!("{place}/product_identification_helper/{}", crate::json::scan::escape(key)), format!("`{owner}` has the same"));
+                    found(
+                        format!("{place}/product_identification_helper/{}", crate::json::scan::escape(key)),
+                        format!("`{owner}` has the same"),
+                    );
                 }
             }
             _ => first = Some((key, value, id)),

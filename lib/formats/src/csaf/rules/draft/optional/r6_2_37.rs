@@ -6,7 +6,10 @@ use crate::csaf::view::{Doc, list, text};
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
     for (place, object) in facts::ssvc::objects(doc) {
-        let told = |namespace: &str| list(object, "decision_point_resources").any(|(_, resource)| text(resource, "summary").is_some_and(|summary| explains(summary, namespace)));
+        let told = |namespace: &str| {
+            list(object, "decision_point_resources")
+                .any(|(_, resource)| text(resource, "summary").is_some_and(|summary| explains(summary, namespace)))
+        };
         for (at, selection) in list(object, "selections") {
             let Some(namespace) = text(selection, "namespace") else { continue };
             if facts::ssvc::standing(namespace) == facts::ssvc::Standing::Unregistered && !told(namespace) {

@@ -1,9 +1,9 @@
 //! 6.2.39: what the profiles of CSAF 2.1 recommend.
 
 use crate::csaf::rules::Found;
+use crate::csaf::rules::draft::facts;
 use crate::csaf::rules::draft::facts::Spot;
 use crate::csaf::rules::draft::facts::Title;
-use crate::csaf::rules::draft::facts;
 use crate::csaf::view::{Doc, list, text};
 use std::collections::BTreeSet;
 
@@ -18,7 +18,8 @@ pub(in crate::csaf::rules) fn fixed(doc: &Doc<'_>, found: Found<'_>) {
         let in_status = |statuses| doc.in_status(&place, vulnerability, statuses);
         let fixed: Vec<&str> = in_status(&["first_fixed", "fixed"]).into_iter().map(|(_, id)| id).collect();
         let remedied = |categories: &[&str]| -> BTreeSet<&str> {
-            let fitting = list(vulnerability, "remediations").filter(|(_, remedy)| text(remedy, "category").is_some_and(|c| categories.contains(&c)));
+            let fitting =
+                list(vulnerability, "remediations").filter(|(_, remedy)| text(remedy, "category").is_some_and(|c| categories.contains(&c)));
             fitting.flat_map(|(_, remedy)| doc.covered(remedy)).collect()
         };
         let (none, some) = (remedied(&["fix_planned", "no_fix_planned", "none_available"]), remedied(&["vendor_fix"]));
@@ -34,7 +35,8 @@ pub(in crate::csaf::rules) fn fixed(doc: &Doc<'_>, found: Found<'_>) {
 /// Products whose range ends before a version, which therefore exists.
 fn open<'a>(doc: &Doc<'a>) -> BTreeSet<&'a str> {
     let ends = |name: &str| facts::range::read(name).is_ok_and(|(_, range)| facts::range::ends_before(&range));
-    let open = doc.leaves().iter().filter(|leaf| leaf.path.iter().any(|(category, name)| *category == "product_version_range" && ends(name)));
+    let open =
+        doc.leaves().iter().filter(|leaf| leaf.path.iter().any(|(category, name)| *category == "product_version_range" && ends(name)));
     open.filter_map(|leaf| text(leaf.product, "product_id")).collect()
 }
 

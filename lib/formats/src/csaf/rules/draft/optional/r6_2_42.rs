@@ -45,11 +45,19 @@ fn of_cpe(leaf: &Leaf<'_>, cpe: &Cpe) -> Option<String> {
         return Some("it has no vendor or product, which the branches name".to_owned());
     }
     let version = named(leaf, "product_version")?;
-    let same = cpe.version.text().is_some_and(|given| letters(given) == letters(version) || letters(version).starts_with(&letters(given)) && set(&cpe.update));
+    let same = cpe
+        .version
+        .text()
+        .is_some_and(|given| letters(given) == letters(version) || letters(version).starts_with(&letters(given)) && set(&cpe.update));
     (!same).then(|| format!("its version is not `{version}`"))
 }
 
 fn of_purl(leaf: &Leaf<'_>, purl: &Purl) -> Option<String> {
+    // Packages of these types always belong to somebody.
+    let owned = matches!(purl.ty.as_str(), "alpm" | "apk" | "composer" | "deb" | "github" | "maven" | "rpm");
+    if owned && named(leaf, "vendor").is_some() && purl.namespace.is_none() {
+        return Some("it has no namespace, which the branches name as vendor".to_owned());
+    }
     let version = named(leaf, "product_version")?;
     let same = purl.version.as_deref().is_some_and(|given| letters(given) == letters(version) || qualified(purl, given, version));
     (!same).then(|| format!("its version is not `{version}`"))

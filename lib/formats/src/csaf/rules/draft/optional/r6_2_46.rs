@@ -1,8 +1,8 @@
 //! 6.2.46: a licence of one's own comes with its text, in the language of the document.
 
 use crate::csaf::rules::Found;
-use crate::csaf::rules::draft::facts::Title;
 use crate::csaf::rules::draft::facts;
+use crate::csaf::rules::draft::facts::Title;
 use crate::csaf::view::Doc;
 
 pub(in crate::csaf::rules) fn check(doc: &Doc<'_>, found: Found<'_>) {
