@@ -11,6 +11,7 @@ const WALLS: &[(&str, &str, &[&str])] = &[
     ("hinomi-packages", "lib/packages", &[]),
     ("hinomi-scoring", "lib/scoring", &[]),
     ("hinomi-formats", "lib/formats", &["hinomi-packages", "hinomi-scoring"]),
+    ("hinomi-schemas", "lib/schemas", &[]),
     ("hinomi-matching", "lib/matching", &["hinomi-packages"]),
     ("hinomi-domain", "crates/domain", &["hinomi-packages", "hinomi-scoring"]),
     ("hinomi-words", "crates/words", &["hinomi-domain"]),
@@ -25,6 +26,7 @@ const WALLS: &[(&str, &str, &[&str])] = &[
             "hinomi-packages",
             "hinomi-scoring",
             "hinomi-formats",
+            "hinomi-schemas",
             "hinomi-matching",
             "hinomi-domain",
             "hinomi-words",
@@ -46,7 +48,8 @@ const TESTKIT: &str = "hinomi-testkit";
 const ANYTHING: &[&str] = &["*"];
 
 /// Crates without clock, environment, files or sockets.
-const PURE: [&str; 7] = ["lib/packages", "lib/scoring", "lib/formats", "lib/matching", "crates/domain", "crates/words", "crates/publish"];
+const PURE: [&str; 8] =
+    ["lib/packages", "lib/scoring", "lib/formats", "lib/schemas", "lib/matching", "crates/domain", "crates/words", "crates/publish"];
 
 /// Crates whose second version would cost minutes of build or split the ecosystem.
 const ONCE: [&str; 18] = [

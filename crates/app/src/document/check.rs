@@ -11,6 +11,7 @@ use formats::csaf::{Edition, Group};
 use formats::family;
 use formats::problem::Problem;
 use formats::sbom::{Options, SbomFault};
+use std::collections::BTreeSet;
 use words::Lang;
 
 /// Holds a document against the rules of its form, which is found out from the bytes.
@@ -32,8 +33,25 @@ pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
         Family::Record => record(bytes),
         Family::Vex => vex(bytes)?,
     };
+    if !matches!(family, Family::Csaf) {
+        schema(bytes, &mut checked.findings);
+    }
     place(bytes, &mut checked.findings);
     Ok(checked)
+}
+
+/// Adds where a document breaks the schema that its standard publishes, unless the reader said so of the same place.
+fn schema(bytes: &[u8], findings: &mut Vec<Finding>) {
+    if bytes.len() > schemas::BYTES_MAX {
+        let detail = format!("{} bytes, at most {}", bytes.len(), schemas::BYTES_MAX);
+        findings.push(Finding { gravity: Gravity::Note, ..of_problem(Problem::new("schema.too_large", "", detail)) });
+        return;
+    }
+    let Some((_, faults)) = schemas::check(bytes) else { return };
+    let told: BTreeSet<String> = findings.iter().map(|finding| finding.pointer.clone()).collect();
+    let new = faults.into_iter().filter(|fault| !told.contains(&fault.pointer));
+    findings
+        .extend(new.map(|fault| Finding { gravity: Gravity::Error, ..of_problem(Problem::new(fault.code, fault.pointer, fault.detail)) }));
 }
 
 /// The plain bytes of a document; gzip and zstd are unpacked to at most so many megabytes.
