@@ -81,22 +81,23 @@ pub(crate) fn parse(unit: &Unit<'_>) -> Parsed {
         return out;
     }
     let (records, problems) = detect::records(slice, &unit.entry.name);
+    let digest: [u8; 32] = Sha256::digest(slice).into();
     out.problems.extend(problems.into_iter().map(|problem| at(&unit.entry.name, unit.place, problem)));
     for mut record in records {
         match record.form {
             Form::Kev => out.kev.extend(record.kev.take().map(|kev| (record.id, kev))),
             Form::Epss => out.epss.extend(record.epss.take().map(|epss| (record.id, epss))),
             Form::Osv | Form::Cve5 | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf => {
-                out.documents.push(document(record, unit.range.clone(), slice))
+                out.documents.push(document(record, unit.range.clone(), digest))
             }
         }
     }
     out
 }
 
-fn document(record: Record, raw: Range<usize>, slice: &[u8]) -> Document {
+fn document(record: Record, raw: Range<usize>, digest: [u8; 32]) -> Document {
     let (names, statements) = (convert::names(&record), convert::statements(&record));
-    Document { names, statements, record, raw, digest: Sha256::digest(slice).into() }
+    Document { names, statements, record, raw, digest }
 }
 
 /// Whether an entry is a file of EPSS scores: it has a row for every CVE, so rows are walked, not gathered as records.
@@ -134,6 +135,17 @@ pub(crate) fn documents(entry: &Entry) -> Box<dyn Iterator<Item = Unit<'_>> + '_
     // A page of the NVD holds its records in a list of its own; each is kept by itself.
     if let Some(at) = formats::nvd::list_of(bytes) {
         return Box::new(elements(bytes, at).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit));
+    }
+    if bytes.get(start) == Some(&b'{')
+        && let Some(at) = formats::euvd::list_of(bytes)
+    {
+        return Box::new(elements(bytes, at).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit));
+    }
+    if bytes.get(start) == Some(&b'<') {
+        let pieces = formats::jvn::pieces(bytes);
+        if !pieces.is_empty() {
+            return Box::new(pieces.into_iter().enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit));
+        }
     }
     match bytes.get(start) {
         Some(b'[') => Box::new(elements(bytes, start).enumerate().map(|(at, range)| (Place::Item(at), range)).map(unit)),

@@ -4,9 +4,9 @@ use crate::documents::{self, Place};
 use crate::json::{scan, trim_start};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Form, Record};
-use crate::{cve5, epss, kev, nvd, osv, yaml};
+use crate::{cve5, epss, euvd, homes, jvn, kev, nvd, osv, yaml};
 
-/// Reads records of any form: OSV (JSON, YAML), CVE 5, KEV, EPSS; alone, in a list, or one a line, forms mixed.
+/// Reads records of any form: OSV (JSON, YAML), CVE 5, NVD, JVN, EUVD, KEV, EPSS; alone, in a list, or one a line, forms mixed.
 ///
 /// The name is only said in problems; a form that is not known is the problem `record.unknown_form`.
 #[must_use]
@@ -34,7 +34,14 @@ pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
                 problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
             }
         }
-        Some(Form::Epss | Form::Jvn | Form::Euvd | Form::Csaf) => unknown(name, place, problems),
+        Some(Form::Euvd) => {
+            let (found, more) = euvd::read(document);
+            records.extend(found);
+            for problem in more {
+                problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
+            }
+        }
+        Some(Form::Epss | Form::Jvn | Form::Csaf) => unknown(name, place, problems),
         None => match serde_json::from_slice::<serde::de::IgnoredAny>(document) {
             Ok(_) => unknown(name, place, problems),
             Err(error) => problems.note("record.not_json", place.pointer(""), error.to_string()),
@@ -50,9 +57,12 @@ pub fn form(bytes: &[u8]) -> Option<Form> {
     match start.first()? {
         b'{' => json_form(start),
         b'[' => scan::elements(start).next()?.ok().and_then(json_form),
+        b'<' if jvn::looks_like(bytes) => Some(Form::Jvn),
         _ if epss::looks_like(bytes) => Some(Form::Epss),
         _ if start.starts_with(b"cveID,") || start.starts_with(b"\"cveID\",") => Some(Form::Kev),
         _ if yaml::looks_like(bytes) && is_osv_yaml(bytes) => Some(Form::Osv),
+        // Homes that write a form of their own, which becomes what OSV would say.
+        _ if homes::looks_like(bytes) => Some(Form::Osv),
         _ => None,
     }
 }
@@ -61,8 +71,10 @@ fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
     match form(bytes) {
         Some(Form::Epss) => epss::read(bytes),
         Some(Form::Kev) => kev::read(bytes),
+        Some(Form::Osv) if homes::looks_like(bytes) => homes::read(bytes, name),
         Some(Form::Osv) => osv::read(bytes),
-        Some(Form::Cve5 | Form::Nvd | Form::Jvn | Form::Euvd | Form::Csaf) | None => {
+        Some(Form::Jvn) => jvn::read(bytes),
+        Some(Form::Cve5 | Form::Nvd | Form::Euvd | Form::Csaf) | None => {
             let mut problems = Problems::default();
             unknown(name, Place::Whole, &mut problems);
             (Vec::new(), problems.into_vec())
@@ -71,7 +83,7 @@ fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
 }
 
 fn unknown(name: &str, place: Place, problems: &mut Problems) {
-    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, NVD, KEV or EPSS", quote(name)));
+    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, NVD, JVN, EUVD, KEV or EPSS", quote(name)));
 }
 
 /// Looks at the keys until one decides.
@@ -85,6 +97,13 @@ fn json_form(document: &[u8]) -> Option<Form> {
             b"catalogVersion" => return Some(Form::Kev),
             b"resultsPerPage" | b"cve_items" | b"vulnStatus" | b"sourceIdentifier" => return Some(Form::Nvd),
             b"cve" if value.starts_with(b"{") => return Some(Form::Nvd),
+            b"enisaIdProduct" | b"enisaIdVendor" | b"baseScoreVector" => return Some(Form::Euvd),
+            b"items"
+                if value.starts_with(b"[") && scan::elements(value).next().and_then(Result::ok).and_then(json_form) == Some(Form::Euvd) =>
+            {
+                return Some(Form::Euvd);
+            }
+            b"id" if scan::plain_text(value).is_some_and(|id| id.starts_with("EUVD-")) => return Some(Form::Euvd),
             b"id" => id = true,
             b"schema_version" | b"modified" | b"affected" | b"summary" | b"details" | b"aliases" => other = true,
             // What other JSON documents of the field begin with.

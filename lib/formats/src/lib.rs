@@ -7,7 +7,10 @@ pub mod cve5;
 pub mod detect;
 pub mod documents;
 pub mod epss;
+pub mod euvd;
 pub mod family;
+pub mod homes;
+pub mod jvn;
 pub mod kev;
 pub mod nvd;
 pub mod osv;
@@ -19,6 +22,7 @@ pub mod sbom;
 pub mod securitytxt;
 pub mod vex;
 
+mod elements;
 pub mod json;
 mod pretty;
 mod yaml;

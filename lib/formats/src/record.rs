@@ -1,5 +1,7 @@
 //! A record in one normal form, whatever feed it came from: what it claims, and of what.
 
+use packages::range::{Bound, Interval};
+
 /// Which form a record had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
@@ -249,4 +251,22 @@ pub enum RangeEnd {
     Before(String),
     /// With this version (OSV `last_affected`; CVE `lessThanOrEqual`).
     With(String),
+}
+
+impl Range {
+    /// Adds an interval to the ranges of a statement. A range begins with a version; one that begins after it stands behind an entry that
+    /// excludes it, since of entries that hold a version the first decides.
+    pub(crate) fn add(interval: &Interval, status: Status, kind: RangeKind, ranges: &mut Vec<Self>) {
+        let range = |status, from: Option<&str>, to| Self { kind, status, from: from.map(str::to_owned), to };
+        if let Bound::Without(version) = &interval.from {
+            let other = if status == Status::Affected { Status::Unaffected } else { Status::Affected };
+            ranges.push(range(other, Some(version), RangeEnd::With(version.clone())));
+        }
+        let to = match &interval.to {
+            Bound::Open => RangeEnd::Open,
+            Bound::With(version) => RangeEnd::With(version.clone()),
+            Bound::Without(version) => RangeEnd::Before(version.clone()),
+        };
+        ranges.push(range(status, interval.from.version(), to));
+    }
 }

@@ -173,3 +173,29 @@ fn overrides_of_the_nvd_keep_every_plain_match() {
     println!("nvd-overrides: {read} of {all} read, {matches} matches, {conditions} with conditions on other products");
     assert!(read == all && all > 9_000);
 }
+
+#[test]
+fn advisories_of_homes_with_a_form_of_their_own_are_all_read() {
+    // Independent count: a file is one advisory; of RustSec those whose folder is a crate.
+    for (name, end, least) in [("rustsec-md", ".md", 840), ("haskell", ".md", 17), ("php-friendsofphp", ".yaml", 790)] {
+        let Some(files) = corpus::files(name) else { return };
+        let (mut met, mut all, mut doubtful) = (0, 0, 0);
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(end)) {
+            let text = String::from_utf8_lossy(bytes);
+            let advisory = if end == ".md" { text.contains("[advisory]") } else { text.contains("composer://") };
+            if !advisory {
+                continue;
+            }
+            all += 1;
+            let (records, problems) = formats::detect::records(bytes, path);
+            let whole = records.len() == 1 && records.iter().all(|record| !record.affected.is_empty());
+            met += usize::from(whole);
+            doubtful += usize::from(!problems.is_empty());
+            if !whole || !problems.is_empty() {
+                println!("{path}: {} {problems:?}", records.len());
+            }
+        }
+        println!("{name}: {met} of {all} read, {doubtful} with problems");
+        assert!(met == all && all >= least, "{name}: {met} of {all}");
+    }
+}

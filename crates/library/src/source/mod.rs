@@ -106,8 +106,10 @@ fn is_wanted(name: &str) -> bool {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let packed = [".gz", ".zst", ".xz"].iter().find_map(|end| name.strip_suffix(end));
     let plain = packed.unwrap_or(&name);
-    let ends = [".json", ".jsonl", ".ndjson", ".csv", ".yaml", ".yml", ".tar"];
-    !name.starts_with('.') && (ends.iter().any(|end| plain.ends_with(end)) || name.ends_with(".zip") || name.ends_with(".tgz"))
+    let ends = [".json", ".jsonl", ".ndjson", ".csv", ".yaml", ".yml", ".xml", ".rdf", ".tar"];
+    // Of texts only those that are named like an advisory; every other one would be listed as unknown.
+    let advisory = plain.ends_with(".md") && (plain.starts_with("rustsec-") || plain.starts_with("hsec-"));
+    !name.starts_with('.') && (advisory || ends.iter().any(|end| plain.ends_with(end)) || name.ends_with(".zip") || name.ends_with(".tgz"))
 }
 
 fn is_lines(name: &str) -> bool {

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use self::part::Part;
 use super::build::{Builder, Draft, short};
 use super::{Options, Relation, SBOM_DEPENDENCIES_MAX, Sbom, SbomFault};
+use crate::elements::resolve;
 use crate::vex::STATEMENTS_MAX;
 use crate::vex::cyclonedx::Entry;
 
@@ -62,22 +63,6 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
             Event::Eof => return Err(SbomFault::Truncated { byte: text.len() }),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
-    }
-}
-
-/// The letter of a numeric reference or of one of XML's own five; none for an entity of a DTD.
-pub(super) fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(letter)) = reference.resolve_char_ref() {
-        return Some(letter);
-    }
-    let name: &str = reference;
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn to_json(text: &str, depth_max: usize) -> Result<String, SbomFault>
             }
             Event::Text(piece) => push(&mut open, skipping, &piece.xml10_content()),
             Event::CData(piece) => push(&mut open, skipping, &piece.xml10_content()),
-            Event::GeneralRef(reference) => match super::super::cyclonedx_xml::resolve(&reference) {
+            Event::GeneralRef(reference) => match crate::elements::resolve(&reference) {
                 Some(letter) => push(&mut open, skipping, letter.encode_utf8(&mut [0; 4])),
                 None => return Err(schema(line(position))),
             },
