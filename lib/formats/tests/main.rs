@@ -7,5 +7,6 @@ mod csaf;
 mod cyclonedx;
 mod random;
 mod readers;
+mod records;
 mod spdx;
 mod vex;

@@ -7,6 +7,9 @@ pub(crate) mod applicability;
 mod phrase;
 mod subjects;
 mod versions;
+mod write;
+
+pub use write::{Provider as Cna, lacks, write};
 
 use serde::Deserialize;
 

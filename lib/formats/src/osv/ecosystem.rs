@@ -98,6 +98,24 @@ pub(super) fn subject(ecosystem: Option<&str>, name: Option<&str>, purl: Option<
     Ok(Some(Subject::Package { purl_type: purl.ty, namespace: purl.namespace, name: purl.name, distro }))
 }
 
+/// The ecosystem and the name under which the schema knows a package; none for a type that it does not know, or a distribution whose release
+/// is not said.
+pub(super) fn of_subject(purl_type: &str, namespace: Option<&str>, name: &str, distro: Option<&str>) -> Option<(String, String)> {
+    if let Some((base, release)) = distro.and_then(|distro| distro.split_once(':')) {
+        let (ecosystem, ..) = DISTRIBUTIONS.iter().find(|(_, ty, namespace)| *ty == purl_type && *namespace == base)?;
+        let release = if base == "alpine" { format!("v{release}") } else { release.to_owned() };
+        return Some((format!("{ecosystem}:{release}"), name.to_owned()));
+    }
+    let (ecosystem, _, cut) = REGISTRIES.iter().find(|(_, ty, _)| *ty == purl_type)?;
+    let name = match (namespace, cut) {
+        (None, _) => name.to_owned(),
+        (Some(namespace), Cut::Colon) => format!("{namespace}:{name}"),
+        (Some(namespace), Cut::Slash) => format!("{namespace}/{name}"),
+        (Some(_), Cut::Whole) => return None,
+    };
+    Some(((*ecosystem).to_owned(), name))
+}
+
 fn split(name: &str, cut: Cut) -> (Option<&str>, &str) {
     let parts = match cut {
         Cut::Whole => None,

@@ -2,6 +2,7 @@
 
 mod ecosystem;
 mod events;
+mod write;
 
 use serde::Deserialize;
 
@@ -11,6 +12,8 @@ use crate::json::lenient::{List, Object, Text};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Range, RangeKind, Record, RecordScore, Status, Subject};
 use crate::yaml;
+
+pub use write::write;
 
 /// Most affected entries read of one record.
 pub const AFFECTED_MAX: usize = 20_000;
