@@ -5,6 +5,7 @@
 mod convert;
 mod csaf;
 mod cyclonedx;
+mod provider;
 mod random;
 mod readers;
 mod records;

@@ -1,5 +1,9 @@
 //! What a CSAF provider lays beside its documents: metadata, ROLIE feed and service (RFC 8322), lists (CSAF 2.0 §7.1).
 
+mod read;
+
+pub use read::{Listed, Provider, ProviderFeed, read_changes, read_digest, read_feed, read_index, read_metadata, read_service};
+
 use crate::csaf::{Publisher, Tlp};
 use serde::Serialize;
 
