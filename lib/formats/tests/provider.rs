@@ -22,7 +22,7 @@ proptest! {
     #[test]
     fn metadata_is_read_as_it_was_written(
         canonical in url(), folders in prop::collection::vec(url(), 1..4), feeds in prop::collection::vec(url(), 0..4), keys in prop::collection::vec(url(), 0..3),
-        name in "[a-zあ-ん][^\u{0}-\u{1f}]{0,20}", role in prop::sample::select(vec![Role::CsafPublisher, Role::CsafProvider, Role::CsafTrustedProvider]),
+        name in "[a-zあ-ん]([^\u{0}-\u{1f}]{0,18}[a-zあ-ん])?", role in prop::sample::select(vec![Role::CsafPublisher, Role::CsafProvider, Role::CsafTrustedProvider]),
     ) {
         let publisher = Publisher {
             category: PublisherCategory::Vendor, name: name.clone(), namespace: "https://kakuu.example".to_owned(), contact_details: String::new(), issuing_authority: String::new(),
