@@ -303,6 +303,9 @@ fn tell(talk: Talk, one: &Looked) {
     let counts = talk.w.document_counts(checked.count(Gravity::Error), checked.count(Gravity::Note), checked.count(Gravity::Warning));
     let mark = if checked.is_valid() { "✓" } else { "✗" };
     talk.out(&format!("{mark} {name}  {}  {counts}", checked.form));
+    if checked.draft {
+        talk.out(&format!("  {}", talk.w.document_draft()));
+    }
     for finding in checked.findings.iter().take(SHOWN_MAX) {
         let gravity = talk.w.document_gravity_word(finding.gravity.key());
         let line = finding.line.map(|line| format!("  {}", talk.w.document_line(line))).unwrap_or_default();

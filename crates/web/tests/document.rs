@@ -24,6 +24,26 @@ async fn a_csaf_document_is_checked_on_the_page_in_both_languages() {
 }
 
 #[tokio::test]
+async fn an_edition_that_is_a_draft_says_so_and_schemas_are_looked_at() {
+    let app = TestApp::new().await;
+    let mut lead = app.browser("lead").await;
+    let token = lead.get("/app/documents").await.form_token();
+    let draft = WRONG.replace("\"2.0\"", "\"2.1\"");
+    let list = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{"type": "librarry", "name": "a"}]}"#;
+    for (name, bytes, words) in [
+        ("a.json", draft.as_bytes(), ["csaf21.6.1.16", "CSAF 2.1", "この版はまだ草案です"]),
+        ("b.json", list.as_bytes(), ["schema.cyclonedx", "/components/0/type", "公式スキーマ"]),
+    ] {
+        let reply = lead
+            .post_files("/app/documents", &[("form_token", &token), ("depth", "basic")], &[("document", name, "application/json", bytes)])
+            .await;
+        assert_eq!(reply.status, 200);
+        let text = reply.text();
+        assert!(words.iter().all(|word| text.contains(word)), "{words:?} {text}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_checked_is_refused_beside_the_field() {
     let app = TestApp::new().await;
     let mut lead = app.browser("lead").await;
