@@ -95,3 +95,40 @@ fn broken_texts_give_one_clear_fault() {
     let endless = format!("SPDXVersion: SPDX-2.3\nPackageComment: <text>{}", "x\n".repeat(1_000));
     assert_eq!(of(&endless), SbomFault::NoComponents);
 }
+
+/// Made by us from the published model and the way in which Yocto writes it; no image of anybody's.
+const YOCTO_3: &str = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+  {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "1900-01-01T00:00:00Z"},
+  {"type": "software_Package", "spdxId": "urn:p:curl", "name": "curl", "software_packageVersion": "8.7.1", "software_homePage": "https://curl.example/",
+   "software_downloadLocation": "NOASSERTION", "software_copyrightText": "Copyright Kakuu Denki",
+   "externalIdentifier": [{"type": "ExternalIdentifier", "externalIdentifierType": "cpe23", "identifier": "cpe:2.3:*:haxx:curl:8.7.1:*:*:*:*:*:*:*"}]},
+  {"type": "software_Package", "spdxId": "urn:p:libcurl", "name": "libcurl4", "software_packageVersion": "8.7.1"},
+  {"type": "software_File", "spdxId": "urn:f:patch", "name": "files/CVE-1900-0001_CVE-1900-0002.patch"},
+  {"type": "Relationship", "spdxId": "urn:r:1", "from": "urn:p:curl", "relationshipType": "patchedBy", "to": ["urn:f:patch"]},
+  {"type": "security_Vulnerability", "spdxId": "urn:v:1", "externalIdentifier": [
+    {"type": "ExternalIdentifier", "externalIdentifierType": "securityOther", "identifier": "GHSA-aaaa-bbbb-cccc"},
+    {"type": "ExternalIdentifier", "externalIdentifierType": "cve", "identifier": "CVE-1900-0001"}]},
+  {"type": "security_Vulnerability", "spdxId": "urn:v:2", "externalIdentifier": [{"type": "ExternalIdentifier", "externalIdentifierType": "cve", "identifier": "CVE-1900-0003"}]},
+  {"type": "security_VexFixedVulnAssessmentRelationship", "spdxId": "urn:x:1", "from": "urn:v:1", "relationshipType": "fixedIn", "to": ["urn:p:curl", "urn:p:libcurl"], "security_vexVersion": "1.0.0"},
+  {"type": "security_VexNotAffectedVulnAssessmentRelationship", "spdxId": "urn:x:2", "from": "urn:v:2", "relationshipType": "doesNotAffect", "to": ["urn:p:curl"],
+   "security_impactStatement": "not-applicable-config: the option is off", "security_justificationType": "vulnerableCodeNotPresent"},
+  {"type": "security_VexAffectedVulnAssessmentRelationship", "spdxId": "urn:x:3", "from": "urn:v:9", "relationshipType": "affects", "to": ["urn:p:curl"]},
+  {"type": "security_VexAffectedVulnAssessmentRelationship", "spdxId": "urn:x:4", "from": "urn:v:2", "relationshipType": "affects", "to": ["urn:p:elsewhere"]}
+]}"#;
+
+#[test]
+fn statements_and_patches_of_spdx_3_are_kept() {
+    use formats::vex::{Justification, Status};
+    let read = formats::sbom::read(YOCTO_3.as_bytes(), &formats::sbom::Options::default()).unwrap();
+    assert_eq!(read.components.len(), 2);
+    let curl = read.components.iter().find(|component| component.name == "curl").unwrap();
+    assert_eq!(curl.patches[0].resolves, ["CVE-1900-0001", "CVE-1900-0002"]);
+    assert_eq!(curl.sources, [("website".to_owned(), "https://curl.example/".to_owned())]);
+    assert!(curl.copyright.is_some() && curl.cpes.len() == 1);
+    let said: Vec<_> = read.statements.iter().map(|said| (said.vulnerability.as_str(), said.status, said.products.len())).collect();
+    assert_eq!(said, [("CVE-1900-0001", Status::Fixed, 2), ("CVE-1900-0003", Status::NotAffected, 1)]);
+    assert_eq!(read.statements[0].aliases, ["GHSA-aaaa-bbbb-cccc"]);
+    assert_eq!(read.statements[1].justification, Some(Justification::VulnerableCodeNotPresent));
+    assert_eq!(read.statements[1].products[0].reference.as_deref(), Some("urn:p:curl"));
+    assert_eq!(read.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["sbom.unknown_ref"]);
+}
