@@ -234,3 +234,17 @@ fn published_sboms_are_read() {
         assert!(read > 0 && (all - read) * 5 <= all);
     }
 }
+
+#[test]
+fn statements_beyond_the_limit_are_not_dropped_in_silence() {
+    let many = r#"{"id":"CVE-1900-1","analysis":{"state":"in_triage"},"affects":[{"ref":"a"}]},"#.repeat(formats::vex::STATEMENTS_MAX + 2);
+    let text = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{{"type":"library","name":"a","bom-ref":"a"}}],"vulnerabilities":[{}]}}"#,
+        many.trim_end_matches(',')
+    );
+    let read =
+        formats::sbom::read(text.as_bytes(), &formats::sbom::Options { components_max: 1_000_000, ..formats::sbom::Options::default() })
+            .unwrap();
+    assert_eq!(read.statements.len(), formats::vex::STATEMENTS_MAX);
+    assert_eq!(read.problems.iter().filter(|problem| problem.code == "vex.too_many").count(), 1);
+}

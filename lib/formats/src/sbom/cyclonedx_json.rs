@@ -326,6 +326,9 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         Ok(())
     })?;
     bom.vulnerabilities.each(limit, |index, item: Object<vex::Raw<'_>>| {
+        if index == STATEMENTS_MAX {
+            builder.problem("vex.too_many", format!("/vulnerabilities/{index}"), format!("only the first {STATEMENTS_MAX} were read"));
+        }
         if let Some(raw) = item.get().filter(|_| index < STATEMENTS_MAX) {
             let statement = vex::statement(raw, &format!("/vulnerabilities/{index}"), builder.problems());
             builder.sbom.statements.extend(statement);

@@ -289,10 +289,13 @@ impl Walk<'_> {
 
     fn end_vulnerability(&mut self) {
         let Some(entry) = self.vulnerability.take() else { return };
-        if self.builder.sbom.statements.len() >= STATEMENTS_MAX {
+        let pointer = format!("/bom/vulnerabilities/vulnerability[{}]", self.vulnerabilities);
+        if self.vulnerabilities > STATEMENTS_MAX {
+            if self.vulnerabilities == STATEMENTS_MAX + 1 {
+                self.builder.problem("vex.too_many", pointer, format!("only the first {STATEMENTS_MAX} were read"));
+            }
             return;
         }
-        let pointer = format!("/bom/vulnerabilities/vulnerability[{}]", self.vulnerabilities);
         let statement = entry.statement(&pointer, self.builder.problems());
         self.builder.sbom.statements.extend(statement);
     }
