@@ -97,13 +97,8 @@ fn json_form(document: &[u8]) -> Option<Form> {
             b"catalogVersion" => return Some(Form::Kev),
             b"resultsPerPage" | b"cve_items" | b"vulnStatus" | b"sourceIdentifier" => return Some(Form::Nvd),
             b"cve" if value.starts_with(b"{") => return Some(Form::Nvd),
-            b"enisaIdProduct" | b"enisaIdVendor" | b"baseScoreVector" => return Some(Form::Euvd),
-            b"items"
-                if value.starts_with(b"[") && scan::elements(value).next().and_then(Result::ok).and_then(json_form) == Some(Form::Euvd) =>
-            {
-                return Some(Form::Euvd);
-            }
-            b"id" if scan::plain_text(value).is_some_and(|id| id.starts_with("EUVD-")) => return Some(Form::Euvd),
+            b"items" if scan::elements(value).next().is_some_and(|first| first.is_ok_and(euvd::is_item)) => return Some(Form::Euvd),
+            _ if euvd::decides(key, value) => return Some(Form::Euvd),
             b"id" => id = true,
             b"schema_version" | b"modified" | b"affected" | b"summary" | b"details" | b"aliases" => other = true,
             // What other JSON documents of the field begin with.

@@ -69,7 +69,8 @@ pub(crate) fn each(text: &str, names: &[&str], problems: &mut Problems, take: &m
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
     let (mut depth, mut count, mut size, mut elements) = (0usize, 0usize, 0usize, 0usize);
-    let mut over = false;
+    // Beyond a limit nothing is kept: elements that begin are only counted, so that their ends are known.
+    let (mut over, mut passed) = (false, 0usize);
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -79,29 +80,33 @@ pub(crate) fn each(text: &str, names: &[&str], problems: &mut Problems, take: &m
             Event::Start(start) => {
                 depth += 1;
                 if !open.is_empty() || names.contains(&local(&start)) {
-                    over |= open.len() >= DEPTH_MAX;
                     elements += 1;
-                    let element = element(&start, &mut size);
-                    over |= size > RECORD_TEXT_MAX || elements > RECORD_ELEMENTS_MAX;
-                    // Beyond a limit only the ends are counted.
-                    open.push(if over { Element::default() } else { element });
+                    over |= open.len() >= DEPTH_MAX || elements > RECORD_ELEMENTS_MAX;
+                    if over {
+                        passed += 1;
+                    } else {
+                        open.push(element(&start, &mut size));
+                        over |= size > RECORD_TEXT_MAX;
+                    }
                 }
                 false
             }
             Event::Empty(start) => {
                 if let Some(parent) = open.last_mut() {
                     elements += 1;
-                    let element = element(&start, &mut size);
-                    over |= size > RECORD_TEXT_MAX || elements > RECORD_ELEMENTS_MAX;
+                    over |= elements > RECORD_ELEMENTS_MAX;
                     if !over {
-                        parent.children.push(element);
+                        parent.children.push(element(&start, &mut size));
+                        over |= size > RECORD_TEXT_MAX;
                     }
                 }
                 false
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
-                true
+                let counted = passed > 0;
+                passed = passed.saturating_sub(1);
+                !counted
             }
             Event::Text(piece) => {
                 push(&mut open, &piece.xml10_content(), &mut size, &mut over);
@@ -136,7 +141,7 @@ pub(crate) fn each(text: &str, names: &[&str], problems: &mut Problems, take: &m
                     take(count, &done, problems);
                 }
                 count += 1;
-                (size, elements, over) = (0, 0, false);
+                (size, elements, over, passed) = (0, 0, false, 0);
             }
         }
     }

@@ -57,12 +57,30 @@ struct Named<'a> {
     name: Text<'a>,
 }
 
+/// Whether a member says that its object is a record of the database.
+pub(crate) fn decides(key: &[u8], value: &[u8]) -> bool {
+    match key {
+        b"enisaIdProduct" | b"enisaIdVendor" | b"baseScoreVector" => true,
+        b"id" => scan::plain_text(value).is_some_and(|id| id.starts_with("EUVD-")),
+        _ => false,
+    }
+}
+
+/// Whether an item of an answer is a record. What is nested in it is not looked into.
+pub(crate) fn is_item(bytes: &[u8]) -> bool {
+    scan::members(bytes).any(|(key, value)| decides(key, value))
+}
+
 /// Where the list of an answer begins, so that each record can be kept by itself; none where the bytes are no answer.
 #[must_use]
 pub fn list_of(bytes: &[u8]) -> Option<usize> {
+    // The form is told by the first keys, so that a document of another form costs no walk to its end.
     let start = json::trim_start(bytes);
+    if crate::detect::form(start) != Some(Form::Euvd) {
+        return None;
+    }
     let (_, items) = scan::members(start).find(|(key, value)| *key == b"items" && value.starts_with(b"["))?;
-    (crate::detect::form(start) == Some(Form::Euvd)).then(|| items.as_ptr() as usize - bytes.as_ptr() as usize)
+    Some(items.as_ptr() as usize - bytes.as_ptr() as usize)
 }
 
 /// Reads one record, or an answer with its `items`. An item without a number is left out with a problem.
@@ -246,6 +264,14 @@ mod tests {
         for open in ["", "n/a", "1.0, 1.1", "before <x y"] {
             assert_eq!(of(open).default_status, Status::Unknown, "{open}");
         }
+    }
+
+    #[test]
+    fn answers_inside_answers_are_not_followed() {
+        let deep = format!("{}1{}", r#"{"items":["#.repeat(200_000), "]}".repeat(200_000));
+        assert_eq!(crate::detect::form(deep.as_bytes()), None);
+        assert!(list_of(deep.as_bytes()).is_none() && list_of(b"[]").is_none());
+        assert!(list_of(ANSWER.as_bytes()).is_some_and(|at| ANSWER[at..].starts_with('[')));
     }
 
     #[test]

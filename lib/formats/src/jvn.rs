@@ -36,16 +36,22 @@ pub fn pieces(bytes: &[u8]) -> Vec<Span<usize>> {
         return Vec::new();
     }
     let mut pieces = Vec::new();
-    let mut at = 0;
-    for _ in 0..crate::documents::RECORDS_MAX {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let starts = [("<Vulinfo>", "</Vulinfo>"), ("<item>", "</item>"), ("<item ", "</item>")];
-        let first =
-            starts.iter().filter_map(|(start, end)| Some((memmem::find(rest, start.as_bytes())?, end))).min_by_key(|(start, _)| *start);
-        let Some((start, end)) = first else { break };
-        let Some(length) = memmem::find(rest.get(start..).unwrap_or_default(), end.as_bytes()) else { break };
-        pieces.push(at + start..at + start + length + end.len());
-        at += start + length + end.len();
+    let mut end = 0;
+    for start in memchr::memchr_iter(b'<', bytes) {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let close: &[u8] = match rest {
+            // Inside the piece before.
+            _ if start < end => continue,
+            _ if rest.starts_with(b"<Vulinfo>") => b"</Vulinfo>",
+            _ if rest.starts_with(b"<item>") || rest.starts_with(b"<item ") => b"</item>",
+            _ => continue,
+        };
+        let Some(length) = memmem::find(rest, close) else { break };
+        end = start + length + close.len();
+        pieces.push(start..end);
+        if pieces.len() == crate::documents::RECORDS_MAX {
+            break;
+        }
     }
     pieces
 }

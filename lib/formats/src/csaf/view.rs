@@ -29,6 +29,7 @@ pub(super) struct Doc<'a> {
     branches: Vec<(Rc<str>, &'a Value<'a>)>,
     refs: OnceCell<Vec<Placed<'a>>>,
     leaves: OnceCell<Vec<Leaf<'a>>>,
+    newest: OnceCell<Option<(i64, u32)>>,
 }
 
 /// A product in branches.
@@ -129,7 +130,17 @@ impl<'a> Doc<'a> {
             }
         }
         let (products, branches) = tree(root);
-        Self { root, edition: edition_of(root), now: None, groups, products, branches, refs: OnceCell::new(), leaves: OnceCell::new() }
+        Self {
+            root,
+            edition: edition_of(root),
+            now: None,
+            groups,
+            products,
+            branches,
+            refs: OnceCell::new(),
+            leaves: OnceCell::new(),
+            newest: OnceCell::new(),
+        }
     }
 
     /// Names of the lists of `product_status` in the document's version.
@@ -265,7 +276,7 @@ impl<'a> Doc<'a> {
 
     /// The date of the newest revision.
     pub(super) fn newest(&self) -> Option<(i64, u32)> {
-        self.history().last().map(|item| item.date)
+        *self.newest.get_or_init(|| self.history().last().map(|item| item.date))
     }
 
     /// Whether the document is final or interim.
