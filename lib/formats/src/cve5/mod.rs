@@ -9,7 +9,7 @@ mod subjects;
 mod versions;
 mod write;
 
-pub use write::{Provider as Cna, lacks, write};
+pub use write::{Cna, lacks, write};
 
 use serde::Deserialize;
 

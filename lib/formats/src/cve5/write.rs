@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 /// The CNA that a record comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provider {
+pub struct Cna {
     /// Its UUID.
     pub org_id: String,
     /// Its short name.
@@ -193,8 +193,8 @@ pub fn lacks(record: &Record) -> Vec<Problem> {
 /// Writes a published record; the same facts give the same bytes. Products by name and packages are `affected`, products by CPE are
 /// `cpeApplicability`. [`lacks`] says beforehand whether it will be accepted.
 #[must_use]
-pub fn write(record: &Record, provider: &Provider) -> Vec<u8> {
-    let cna = Container {
+pub fn write(record: &Record, cna: &Cna) -> Vec<u8> {
+    let container = Container {
         affected: record.affected.iter().filter_map(product).collect(),
         cpe_applicability: applicability(&record.affected),
         descriptions: [("en", &record.description), ("ja", &record.description_ja)]
@@ -203,19 +203,24 @@ pub fn write(record: &Record, provider: &Provider) -> Vec<u8> {
             .collect(),
         metrics: record.scores.iter().filter_map(|score| metric(&score.vector)).collect(),
         problem_types: record.weaknesses.iter().map(|id| weakness(id)).collect(),
-        provider_metadata: ProviderMetadata { org_id: &provider.org_id, short_name: &provider.short_name },
+        provider_metadata: ProviderMetadata { org_id: &cna.org_id, short_name: &cna.short_name },
         references: record.references.iter().map(|url| Reference { url }).collect(),
         title: record.title.as_deref().or(record.title_ja.as_deref()),
     };
     let meta = Meta {
-        assigner_org_id: &provider.org_id,
-        assigner_short_name: &provider.short_name,
+        assigner_org_id: &cna.org_id,
+        assigner_short_name: &cna.short_name,
         cve_id: &record.id,
         date_published: record.published.as_deref(),
         date_updated: record.modified.as_deref(),
         state: "PUBLISHED",
     };
-    pretty::bytes(&Document { containers: Containers { cna }, cve_metadata: meta, data_type: "CVE_RECORD", data_version: "5.2.0" })
+    pretty::bytes(&Document {
+        containers: Containers { cna: container },
+        cve_metadata: meta,
+        data_type: "CVE_RECORD",
+        data_version: "5.2.0",
+    })
 }
 
 fn weakness(id: &str) -> ProblemType<'_> {

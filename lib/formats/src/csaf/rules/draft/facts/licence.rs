@@ -1,11 +1,15 @@
 //! Licence expressions: their grammar (SPDX 3.0.1 annex B, without references to other documents), and which identifiers are known.
 
 use crate::csaf::view::{Doc, text};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 const SCANCODE: &str = include_str!("../../../../../data/scancode.txt");
-static KEYS: OnceLock<Vec<&str>> = OnceLock::new();
+/// Keys with whether they are deprecated.
+static KEYS: OnceLock<HashMap<&str, bool>> = OnceLock::new();
 
+/// Identifiers of one expression.
+const IDENTIFIERS_MAX: usize = 1_000;
 /// Prefix of the identifiers of the ScanCode LicenseDB.
 const PREFIX: &str = "LicenseRef-scancode-";
 
@@ -39,6 +43,7 @@ pub(in crate::csaf::rules::draft) fn identifiers(expression: &str) -> Result<Vec
             "AND" | "OR" | "and" | "or" if !operand => operand = true,
             "WITH" | "with" if !operand => (operand, exception) = (true, true),
             "(" | ")" | "AND" | "OR" | "and" | "or" | "WITH" | "with" => return Err(format!("`{word}` does not fit here")),
+            _ if found.len() == IDENTIFIERS_MAX => return Err(format!("more than {IDENTIFIERS_MAX} identifiers")),
             name if operand => {
                 found.push(identifier(name, exception)?);
                 (operand, exception) = (false, false);
@@ -93,9 +98,9 @@ pub(in crate::csaf::rules::draft) fn has_own(doc: &Doc<'_>) -> bool {
 pub(in crate::csaf::rules::draft) fn known(id: &str) -> Known {
     let listed = |deprecated: bool| if deprecated { Known::Deprecated } else { Known::Listed };
     if let Some(key) = id.strip_prefix(PREFIX) {
-        let keys = KEYS.get_or_init(|| SCANCODE.lines().filter(|line| !line.starts_with('#')).collect());
-        let same = |line: &&&str| line.strip_suffix('!').unwrap_or(line) == key;
-        return keys.iter().find(same).map_or(Known::Missing, |line| listed(line.ends_with('!')));
+        let key_of = |line: &'static str| line.strip_suffix('!').map_or((line, false), |key| (key, true));
+        let keys = KEYS.get_or_init(|| SCANCODE.lines().filter(|line| !line.starts_with('#')).map(key_of).collect());
+        return keys.get(key).map_or(Known::Missing, |deprecated| listed(*deprecated));
     }
     if id.starts_with("LicenseRef-") || id.starts_with("AdditionRef-") {
         return Known::Own;

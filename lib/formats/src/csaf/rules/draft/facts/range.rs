@@ -13,6 +13,9 @@ const UNTYPED: Scheme = Scheme::CpeGeneric;
 const UNTYPED_PREFIX: &str = "vers:generic/";
 /// Siblings that are compared with each other; a longer list is not looked at.
 const SIBLINGS_MAX: usize = 200;
+/// Comparisons of versions in one document, and looks at pairs of products that overlap. What lies beyond is not looked at, so that a
+/// document costs time in step with its size.
+const COMPARISONS_MAX: usize = 200_000;
 
 /// How a range is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +96,7 @@ pub(in crate::csaf::rules::draft) fn families<'a>(doc: &Doc<'a>) -> Vec<Vec<Bran
 }
 
 /// Whether a range and a sibling surely have versions in common.
-pub(in crate::csaf::rules::draft) fn overlap(range: &RangeSet, sibling: &Branch<'_>) -> bool {
+fn overlap(range: &RangeSet, sibling: &Branch<'_>) -> bool {
     match &sibling.range {
         Some((_, other)) if other.scheme() == range.scheme() => {
             let both = range.intersection(other);
@@ -104,9 +107,10 @@ pub(in crate::csaf::rules::draft) fn overlap(range: &RangeSet, sibling: &Branch<
     }
 }
 
-/// Pairs of sibling products that overlap: a range, and a sibling of the wanted kind (none = one version).
-pub(in crate::csaf::rules::draft) fn overlapping<'a>(families: &[Vec<Branch<'a>>], kind: Option<Kind>) -> Vec<(&'a str, &'a str)> {
-    let mut pairs = Vec::new();
+/// Sibling products that overlap, by the first: a range, and siblings of the wanted kind (none = one version).
+fn overlapping<'a>(families: &[Vec<Branch<'a>>], kind: Option<Kind>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut pairs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut left = COMPARISONS_MAX;
     for family in families {
         for (at, one) in family.iter().enumerate() {
             let (Some((_, range)), Some(product)) = (&one.range, one.product) else { continue };
@@ -114,8 +118,9 @@ pub(in crate::csaf::rules::draft) fn overlapping<'a>(families: &[Vec<Branch<'a>>
                 let wanted = other.range.as_ref().map(|(kind, _)| *kind) == kind;
                 // Two ranges are one pair, whichever stands first.
                 let Some(sibling) = other.product.filter(|_| wanted && (of > at || kind.is_none())) else { continue };
-                if overlap(range, other) {
-                    pairs.push((product, sibling));
+                left = left.saturating_sub(1);
+                if left > 0 && overlap(range, other) {
+                    pairs.entry(product).or_default().push(sibling);
                 }
             }
         }
@@ -143,14 +148,18 @@ pub(in crate::csaf::rules::draft) fn states<'a>(vulnerability: &'a Value<'a>) ->
 pub(in crate::csaf::rules::draft) fn judge(doc: &Doc<'_>, kind: Option<Kind>, contradicting: bool, found: crate::csaf::rules::Found<'_>) {
     let families = families(doc);
     let pairs = overlapping(&families, kind);
+    let mut left = COMPARISONS_MAX;
     for (place, vulnerability) in doc.vulnerabilities().filter(|_| !pairs.is_empty()) {
         let states = states(vulnerability);
-        for (one, other) in &pairs {
-            let (Some(first), Some(second)) = (states.get(one), states.get(other)) else { continue };
-            if contradicting && first != second {
-                found(format!("{place}/product_status"), format!("the versions of `{one}` ({first}) and `{other}` ({second}) overlap"));
-            } else if !contradicting && first == second {
-                found(format!("{place}/product_status"), format!("the versions of `{one}` and `{other}` overlap, both {first}"));
+        for (one, first) in &states {
+            for other in pairs.get(one).into_iter().flatten() {
+                left = left.saturating_sub(1);
+                let Some(second) = states.get(other).filter(|_| left > 0) else { continue };
+                if contradicting && first != second {
+                    found(format!("{place}/product_status"), format!("the versions of `{one}` ({first}) and `{other}` ({second}) overlap"));
+                } else if !contradicting && first == second {
+                    found(format!("{place}/product_status"), format!("the versions of `{one}` and `{other}` overlap, both {first}"));
+                }
             }
         }
     }
@@ -158,14 +167,18 @@ pub(in crate::csaf::rules::draft) fn judge(doc: &Doc<'_>, kind: Option<Kind>, co
 
 /// Reports siblings with branches of their own whose versions overlap with a range.
 pub(in crate::csaf::rules::draft) fn judge_branches(doc: &Doc<'_>, ranges: bool, found: crate::csaf::rules::Found<'_>) {
+    let mut left = COMPARISONS_MAX;
     for family in families(doc) {
         for (at, one) in family.iter().enumerate() {
             let Some((_, range)) = &one.range else { continue };
             let others = family.iter().enumerate().filter(|(of, other)| {
                 other.range.is_some() == ranges && other.product.is_none() && if ranges { *of > at } else { *of != at }
             });
-            for (_, other) in others.filter(|(_, other)| overlap(range, other)) {
-                found(format!("{}/name", other.place), format!("`{}` overlaps with `{}`", other.name, one.name));
+            for (_, other) in others {
+                left = left.saturating_sub(1);
+                if left > 0 && overlap(range, other) {
+                    found(format!("{}/name", other.place), format!("`{}` overlaps with `{}`", other.name, one.name));
+                }
             }
         }
     }

@@ -26,9 +26,10 @@ pub(in crate::csaf::rules) fn affected_of_fixed(doc: &Doc<'_>, found: Found<'_>)
     let twins = facts::twin::Twins::of(doc);
     for (place, vulnerability) in doc.vulnerabilities() {
         let in_status = |statuses| doc.in_status(&place, vulnerability, statuses);
-        let affected: Vec<&str> = in_status(&["first_affected", "known_affected", "last_affected"]).into_iter().map(|(_, id)| id).collect();
+        let affected = in_status(&["first_affected", "known_affected", "last_affected"]).into_iter().map(|(_, id)| id);
+        let affected = twins.crowd(affected);
         for (at, id) in in_status(&["first_fixed", "fixed"]) {
-            if !affected.iter().any(|other| twins.are(id, other)) {
+            if !twins.is_among(id, &affected) {
                 found(at.into(), format!("no version of product `{id}` is affected"));
             }
         }

@@ -16,7 +16,7 @@ pub(in crate::csaf::rules) fn fixed(doc: &Doc<'_>, found: Found<'_>) {
     let open: BTreeSet<&str> = open(doc);
     for (place, vulnerability) in doc.vulnerabilities() {
         let in_status = |statuses| doc.in_status(&place, vulnerability, statuses);
-        let fixed: Vec<&str> = in_status(&["first_fixed", "fixed"]).into_iter().map(|(_, id)| id).collect();
+        let fixed = twins.crowd(in_status(&["first_fixed", "fixed"]).into_iter().map(|(_, id)| id));
         let remedied = |categories: &[&str]| -> BTreeSet<&str> {
             let fitting =
                 list(vulnerability, "remediations").filter(|(_, remedy)| text(remedy, "category").is_some_and(|c| categories.contains(&c)));
@@ -25,7 +25,7 @@ pub(in crate::csaf::rules) fn fixed(doc: &Doc<'_>, found: Found<'_>) {
         let (none, some) = (remedied(&["fix_planned", "no_fix_planned", "none_available"]), remedied(&["vendor_fix"]));
         for (at, id) in in_status(&["first_affected", "known_affected", "last_affected"]) {
             let excused = none.contains(id) && !some.contains(id) && !open.contains(id);
-            if !excused && !fixed.iter().any(|other| twins.are(id, other)) {
+            if !excused && !twins.is_among(id, &fixed) {
                 found(at.into(), format!("no version of product `{id}` is fixed"));
             }
         }
