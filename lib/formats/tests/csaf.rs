@@ -234,6 +234,32 @@ fn our_structure_of_the_draft_agrees_with_the_official_schema() {
 }
 
 #[test]
+fn hints_never_hide_that_a_document_is_not_valid() {
+    // More products without use and identification than problems are listed, and a weakness that does not exist.
+    for (version, weakness, schema) in [
+        ("2.0", r#""cwe": {"id": "CWE-999999", "name": "x"}"#, ""),
+        (
+            "2.1",
+            r#""cwes": [{"id": "CWE-999999", "name": "x", "version": "4.13"}]"#,
+            r#""$schema": "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json","#,
+        ),
+    ] {
+        let products: Vec<_> = (0..2_000).map(|n| format!(r#"{{"name": "n", "product_id": "P{n}"}}"#)).collect();
+        let text = format!(
+            r#"{{{schema} "document": {{"category": "csaf_base", "csaf_version": "{version}", "title": "x", "distribution": {{"tlp": {{"label": "GREEN"}}}},
+            "publisher": {{"category": "vendor", "name": "Kakuu Denki", "namespace": "https://kakuu.example"}},
+            "tracking": {{"id": "A-1", "status": "final", "version": "1", "initial_release_date": "2024-01-01T00:00:00Z",
+            "current_release_date": "2024-01-01T00:00:00Z", "revision_history": [{{"date": "2024-01-01T00:00:00Z", "number": "1", "summary": "first"}}]}}}},
+            "product_tree": {{"full_product_names": [{}]}}, "vulnerabilities": [{{{weakness}}}]}}"#,
+            products.join(",")
+        );
+        let problems = csaf::check_to(text.as_bytes(), Group::Informative);
+        assert_eq!(problems.len(), csaf::PROBLEMS_MAX);
+        assert!(problems[0].code.ends_with(".6.1.11"), "{:?}", problems[0]);
+    }
+}
+
+#[test]
 fn file_names_are_judged_as_published() {
     let Some(files) = suite("suite-oasis-csaf") else { return };
     let mut met = 0;

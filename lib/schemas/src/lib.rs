@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 pub const BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Places that are listed.
 pub const FAULTS_MAX: usize = 200;
+/// Values of a document all of whose faults are listed; of a larger one that breaks its schema the first is.
+pub const ELEMENTS_MAX: usize = 250_000;
 /// Choices between forms that are followed into each other.
 const CHOICES_MAX: usize = 4;
 /// Characters of a sentence about a place.
@@ -148,6 +150,12 @@ pub fn faults(document: &Value, schema: Schema) -> Option<Vec<Fault>> {
         return Some(Vec::new());
     }
     let mut faults = Vec::new();
+    if elements(document) > ELEMENTS_MAX {
+        // All faults of a document are gathered before the first is seen; of a large one, the first must do.
+        validator.validate(document).err().iter().for_each(|error| explain(error, schema.code(), CHOICES_MAX, &mut faults));
+        faults.iter_mut().for_each(|fault| fault.detail.push_str("; the document is large, further places are not listed"));
+        return Some(faults);
+    }
     for error in validator.iter_errors(document) {
         explain(&error, schema.code(), CHOICES_MAX, &mut faults);
         if faults.len() >= FAULTS_MAX {
@@ -155,6 +163,22 @@ pub fn faults(document: &Value, schema: Schema) -> Option<Vec<Fault>> {
         }
     }
     Some(faults)
+}
+
+/// Values in a document, counted up to [`ELEMENTS_MAX`]. Invariant: recursion follows its nesting, which the reader of JSON bounds at 128.
+fn elements(value: &Value) -> usize {
+    let mut sum = 1;
+    let inner: &mut dyn Iterator<Item = &Value> = match value {
+        Value::Array(items) => &mut items.iter(),
+        Value::Object(members) => &mut members.values(),
+        _ => &mut std::iter::empty(),
+    };
+    while let Some(value) = inner.next()
+        && sum <= ELEMENTS_MAX
+    {
+        sum += elements(value);
+    }
+    sum
 }
 
 /// Writes down an error. Where none of several forms fits, the form that comes closest tells more than that none did: the one whose first
@@ -210,6 +234,14 @@ mod tests {
         assert_eq!(schema, Schema::CycloneDx16);
         assert!(faults.iter().any(|fault| fault.pointer == "/components/0/type" && fault.code == "schema.cyclonedx"), "{faults:?}");
         assert!(faults.iter().all(|fault| fault.detail.chars().count() <= SENTENCE_MAX && !fault.detail.contains("xxxxx")), "{faults:?}");
+    }
+
+    #[test]
+    fn of_a_large_document_the_first_fault_is_told() {
+        let many = vec!["1"; ELEMENTS_MAX + 1].join(",");
+        let text = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{many}]}}"#);
+        let (_, faults) = check(text.as_bytes()).unwrap();
+        assert!(faults.len() == 1 && faults[0].detail.contains("not listed"), "{faults:?}");
     }
 
     #[test]

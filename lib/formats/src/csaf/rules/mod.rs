@@ -64,13 +64,14 @@ macro_rules! group {
 
 mod draft;
 
-/// The clauses of an edition.
+/// The clauses of an edition, mandatory ones first, so that a long list of hints never hides that a document is not valid.
 pub(super) fn of(edition: Edition) -> impl Iterator<Item = &'static Clause> {
     let (shared, own) = match edition {
         Edition::V2_0 => (IN_2_0, ONLY_2_0),
         Edition::V2_1 => (IN_2_1, draft::ONLY_2_1),
     };
-    shared.iter().chain(own)
+    let groups = [Group::Mandatory, Group::Optional, Group::Informative];
+    groups.into_iter().flat_map(move |group| shared.iter().chain(own).filter(move |clause| clause.group == group))
 }
 
 clauses! {
