@@ -3,6 +3,19 @@
 use super::Shape::{self, Any, Branch, Like, List, Object, Set, Text, Word};
 use super::{LANG, PRODUCTS, URI, VERSION, WHEN, is_category, is_cpe, is_cve, is_cwe, is_hash, is_purl_like, is_trimmed};
 
+/// What a note is.
+pub(super) const NOTE_CATEGORY: Shape = Word(&["description", "details", "faq", "general", "legal_disclaimer", "other", "summary"]);
+/// Who is involved.
+pub(super) const PARTY: Shape = Word(&["coordinator", "discoverer", "other", "user", "vendor"]);
+/// How far somebody is involved.
+pub(super) const PARTY_STATUS: Shape = Word(&["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"]);
+/// How products are put together.
+pub(super) const RELATION: Shape =
+    Word(&["default_component_of", "external_component_of", "installed_on", "installed_with", "optional_component_of"]);
+/// Groups of products.
+pub(super) const GROUPS: Shape =
+    List(&Object(&[("group_id", true, &Text), ("product_ids", true, &Set(&Text, 2)), ("summary", false, &Text)], 1), 1);
+
 pub(super) const ACKNOWLEDGMENTS: Shape = List(
     &Object(
         &[("names", false, &List(&Text, 1)), ("organization", false, &Text), ("summary", false, &Text), ("urls", false, &List(&URI, 1))],
@@ -11,18 +24,8 @@ pub(super) const ACKNOWLEDGMENTS: Shape = List(
     1,
 );
 
-const NOTES: Shape = List(
-    &Object(
-        &[
-            ("audience", false, &Text),
-            ("category", true, &Word(&["description", "details", "faq", "general", "legal_disclaimer", "other", "summary"])),
-            ("text", true, &Text),
-            ("title", false, &Text),
-        ],
-        1,
-    ),
-    1,
-);
+const NOTES: Shape =
+    List(&Object(&[("audience", false, &Text), ("category", true, &NOTE_CATEGORY), ("text", true, &Text), ("title", false, &Text)], 1), 1);
 
 pub(super) const REFERENCES: Shape =
     List(&Object(&[("category", false, &Word(&["external", "self"])), ("summary", true, &Text), ("url", true, &URI)], 1), 1);
@@ -148,28 +151,14 @@ static TREE: Shape = Object(
     &[
         ("branches", false, &List(&Branch(&BRANCH), 1)),
         ("full_product_names", false, &List(&PRODUCT, 1)),
-        (
-            "product_groups",
-            false,
-            &List(&Object(&[("group_id", true, &Text), ("product_ids", true, &Set(&Text, 2)), ("summary", false, &Text)], 1), 1),
-        ),
+        ("product_groups", false, &GROUPS),
         (
             "relationships",
             false,
             &List(
                 &Object(
                     &[
-                        (
-                            "category",
-                            true,
-                            &Word(&[
-                                "default_component_of",
-                                "external_component_of",
-                                "installed_on",
-                                "installed_with",
-                                "optional_component_of",
-                            ]),
-                        ),
+                        ("category", true, &RELATION),
                         ("full_product_name", true, &PRODUCT),
                         ("product_reference", true, &Text),
                         ("relates_to_product_reference", true, &Text),
@@ -206,18 +195,8 @@ pub(super) const FLAGS: Shape = Set(
     1,
 );
 
-const INVOLVEMENTS: Shape = Set(
-    &Object(
-        &[
-            ("date", false, &WHEN),
-            ("party", true, &Word(&["coordinator", "discoverer", "other", "user", "vendor"])),
-            ("status", true, &Word(&["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"])),
-            ("summary", false, &Text),
-        ],
-        1,
-    ),
-    1,
-);
+const INVOLVEMENTS: Shape =
+    Set(&Object(&[("date", false, &WHEN), ("party", true, &PARTY), ("status", true, &PARTY_STATUS), ("summary", false, &Text)], 1), 1);
 
 pub(super) const RESTART: Shape = Object(
     &[

@@ -2,7 +2,7 @@
 //! by their clauses.
 
 use super::Shape::{self, Any, Branch, Like, List, Object, Set, Text, Word};
-use super::v2_0::{ACKNOWLEDGMENTS, FLAGS, REFERENCES, RESTART, THREATS, TRACKING};
+use super::v2_0::{ACKNOWLEDGMENTS, FLAGS, GROUPS, NOTE_CATEGORY, PARTY, PARTY_STATUS, REFERENCES, RELATION, RESTART, THREATS, TRACKING};
 use super::{LANG, PRODUCTS, URI, WHEN, is_category, is_cpe, is_cve, is_cwe};
 
 const EXTENSIONS: Shape = Set(&Any, 1);
@@ -11,7 +11,7 @@ const NOTES: Shape = List(
     &Object(
         &[
             ("audience", false, &Text),
-            ("category", true, &Word(&["description", "details", "faq", "general", "legal_disclaimer", "other", "summary"])),
+            ("category", true, &NOTE_CATEGORY),
             ("group_ids", false, &PRODUCTS),
             ("product_ids", false, &PRODUCTS),
             ("text", true, &Text),
@@ -149,11 +149,7 @@ static TREE: Shape = Object(
     &[
         ("branches", false, &BRANCHES),
         ("full_product_names", false, &List(&PRODUCT, 1)),
-        (
-            "product_groups",
-            false,
-            &List(&Object(&[("group_id", true, &Text), ("product_ids", true, &Set(&Text, 2)), ("summary", false, &Text)], 1), 1),
-        ),
+        ("product_groups", false, &GROUPS),
         (
             "product_paths",
             false,
@@ -162,11 +158,7 @@ static TREE: Shape = Object(
                     &[
                         ("beginning_product_reference", true, &Text),
                         ("full_product_name", true, &PRODUCT),
-                        (
-                            "subpaths",
-                            true,
-                            &List(&Object(&[("category", true, &Word(RELATIONS)), ("next_product_reference", true, &Text)], 1), 1),
-                        ),
+                        ("subpaths", true, &List(&Object(&[("category", true, &RELATION), ("next_product_reference", true, &Text)], 1), 1)),
                     ],
                     1,
                 ),
@@ -176,8 +168,6 @@ static TREE: Shape = Object(
     ],
     1,
 );
-
-const RELATIONS: &[&str] = &["default_component_of", "external_component_of", "installed_on", "installed_with", "optional_component_of"];
 
 const EPSS: Shape = Object(&[("percentile", true, &PROBABILITY), ("probability", true, &PROBABILITY), ("timestamp", true, &WHEN)], 1);
 const PROBABILITY: Shape = Like(is_probability, "a number from 0.0 to 1.0 as text");
@@ -308,9 +298,9 @@ const VULNERABILITY: Shape = Object(
                         ("contact", false, &Text),
                         ("date", false, &WHEN),
                         ("group_ids", false, &PRODUCTS),
-                        ("party", true, &Word(&["coordinator", "discoverer", "other", "user", "vendor"])),
+                        ("party", true, &PARTY),
                         ("product_ids", false, &PRODUCTS),
-                        ("status", true, &Word(&["completed", "contact_attempted", "disputed", "in_progress", "not_contacted", "open"])),
+                        ("status", true, &PARTY_STATUS),
                         ("summary", false, &Text),
                     ],
                     1,
