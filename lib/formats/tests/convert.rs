@@ -3,6 +3,7 @@
 use corpus::files;
 use formats::sbom::{Hash, Options, Patch, Relation, Sbom, SbomComponent, Target, read, write};
 use proptest::prelude::*;
+use std::borrow::Cow;
 
 const NOW: &str = "2026-11-25T00:00:00Z";
 
@@ -15,46 +16,46 @@ prop_compose! {
         name in word(), version in prop::option::of("[0-9]{1,2}\\.[0-9]{1,2}"), npm in prop::option::of(word()), cpe in any::<bool>(),
         supplier in prop::option::of(word()), kind in prop::sample::select(vec!["library", "firmware", "application"]), hashed in any::<bool>(),
         licence in prop::option::of(prop::sample::select(vec!["MIT", "MIT OR Apache-2.0", "Our own words"])), patched in any::<bool>(), noted in any::<bool>(),
-    ) -> SbomComponent {
+    ) -> SbomComponent<'static> {
         SbomComponent {
-            purl: npm.map(|name| format!("pkg:npm/{name}@1.0.0")),
-            cpes: if cpe { vec![format!("cpe:2.3:a:kakuu:{name}:1.0:*:*:*:*:*:*:*"), "cpe:2.3:a:other:x:1:*:*:*:*:*:*:*".to_owned()] } else { Vec::new() },
-            hashes: if hashed { vec![Hash { algorithm: "SHA-256".to_owned(), value: "ab".repeat(32) }] } else { Vec::new() },
-            licences: licence.map(str::to_owned).into_iter().collect(),
+            purl: npm.map(|name| format!("pkg:npm/{name}@1.0.0").into()),
+            cpes: if cpe { vec![format!("cpe:2.3:a:kakuu:{name}:1.0:*:*:*:*:*:*:*").into(), "cpe:2.3:a:other:x:1:*:*:*:*:*:*:*".into()] } else { Vec::new() },
+            hashes: if hashed { vec![Hash { algorithm: "SHA-256".into(), value: "ab".repeat(32).into() }] } else { Vec::new() },
+            licences: licence.map(Into::into).into_iter().collect(),
             patches: if patched { vec![Patch { kind: Some("backport".into()), resolves: vec!["CVE-1900-1".into()], url: Some("https://x.example/p".into()), shown: true }] } else { Vec::new() },
             commits: if patched { vec!["0123abc".into()] } else { Vec::new() },
             properties: if noted { vec![("maker:layer".into(), "core".into())] } else { Vec::new() },
             sources: if noted { vec![("vcs".into(), "https://git.example/x".into())] } else { Vec::new() },
-            copyright: noted.then(|| "Copyright Kakuu Denki".to_owned()),
-            kind: Some(kind.to_owned()), name, version, supplier, ..SbomComponent::default()
+            copyright: noted.then(|| "Copyright Kakuu Denki".into()),
+            kind: Some(kind.into()), name: name.into(), version: version.map(Into::into), supplier: supplier.map(Into::into), ..SbomComponent::default()
         }
     }
 }
 
 prop_compose! {
     /// Components in the order in which they contain each other, so that nesting keeps the order.
-    fn list()(mut components in prop::collection::vec(component(), 1..8), deep in any::<bool>(), related in any::<bool>()) -> Sbom {
+    fn list()(mut components in prop::collection::vec(component(), 1..8), deep in any::<bool>(), related in any::<bool>()) -> Sbom<'static> {
         for (at, component) in components.iter_mut().enumerate() {
-            component.reference = format!("c{at}");
+            component.reference = format!("c{at}").into();
             if deep && at > 0 {
-                component.nested_in = Some(format!("c{}", at - 1));
+                component.nested_in = Some(format!("c{}", at - 1).into());
             }
         }
-        let dependencies = if components.len() > 1 { vec![("c0".to_owned(), vec!["c1".to_owned()])] } else { Vec::new() };
+        let dependencies = if components.len() > 1 { vec![("c0".into(), vec!["c1".into()])] } else { Vec::new() };
         let relations = if related && components.len() > 1 { vec![Relation { from: "c0".into(), kind: "provides".into(), to: "c1".into() }] } else { Vec::new() };
         Sbom { created: Some(NOW.to_owned()), authors: vec!["Kakuu Denki".to_owned()], components, dependencies, relations, ..Sbom::default() }
     }
 }
 
 /// Without what belongs to a document: its form and the places in it.
-fn plain(mut sbom: Sbom) -> Sbom {
+fn plain(mut sbom: Sbom<'_>) -> Sbom<'_> {
     sbom.format.clear();
     sbom.components.iter_mut().for_each(|component| component.pointer.clear());
     sbom
 }
 
-fn names(sbom: &Sbom) -> Vec<(String, Option<String>, Option<String>)> {
-    sbom.components.iter().map(|c| (c.name.clone(), c.version.clone(), c.purl.clone())).collect()
+fn names(sbom: &Sbom<'_>) -> Vec<(String, Option<String>, Option<String>)> {
+    sbom.components.iter().map(|c| (c.name.to_string(), c.version.clone().map(Cow::into_owned), c.purl.clone().map(Cow::into_owned))).collect()
 }
 
 proptest! {
@@ -78,7 +79,7 @@ proptest! {
             if target == Target::Spdx {
                 for (read, written) in again.components.iter().zip(&sbom.components) {
                     prop_assert_eq!((&read.cpes, &read.supplier, read.hashes.len()), (&written.cpes, &written.supplier, written.hashes.len()));
-                    let fixed = |c: &SbomComponent| c.patches.iter().flat_map(|patch| patch.resolves.clone()).collect::<Vec<_>>();
+                    let fixed = |c: &SbomComponent<'_>| c.patches.iter().flat_map(|patch| patch.resolves.clone()).collect::<Vec<_>>();
                     prop_assert_eq!(fixed(read), fixed(written));
                 }
             }
@@ -127,19 +128,19 @@ fn a_table_is_read_in_every_encoding_and_with_japanese_heads() {
     for bytes in [table.as_bytes().to_vec(), format!("\u{feff}{table}").into_bytes(), utf16, cp932] {
         let sbom = read(&bytes, &Options::default()).unwrap();
         assert_eq!(sbom.format, "CSV");
-        let names: Vec<_> = sbom.components.iter().map(|c| (c.name.as_str(), c.version.as_deref(), c.cpes.len())).collect();
+        let names: Vec<_> = sbom.components.iter().map(|c| (&*c.name, c.version.as_deref(), c.cpes.len())).collect();
         assert_eq!(names, [("busybox", Some("1.36.1"), 1), ("計測ライブラリ", Some("2.0"), 0)]);
         assert_eq!(sbom.components[0].supplier.as_deref(), Some("架空電機"));
         let problems: Vec<_> = sbom.problems.iter().map(|p| (p.code, p.pointer.as_str())).collect();
         assert_eq!(problems, [("sbom.no_name", "line 3")]);
     }
     let quoted = read(b"purl,name\n\"pkg:npm/a@1\",\npkg:bad,b\n", &Options::default()).unwrap();
-    assert_eq!((quoted.components[0].name.as_str(), quoted.problems[0].code), ("a", "sbom.bad_purl"));
+    assert_eq!((&*quoted.components[0].name, quoted.problems[0].code), ("a", "sbom.bad_purl"));
     assert!(read(b"city,population\nx,1\n", &Options::default()).is_err());
 }
 
 /// SPDX 2.3 whose packages contain each other as told.
-fn contained(packages: usize, edges: impl Iterator<Item = (usize, usize)>) -> Sbom {
+fn contained(packages: usize, edges: impl Iterator<Item = (usize, usize)>) -> Sbom<'static> {
     let packages: Vec<_> = (0..packages).map(|n| format!(r#"{{"SPDXID":"SPDXRef-{n}","name":"p{n}"}}"#)).collect();
     let word =
         |(from, to)| format!(r#"{{"spdxElementId":"SPDXRef-{from}","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-{to}"}}"#);
@@ -149,12 +150,12 @@ fn contained(packages: usize, edges: impl Iterator<Item = (usize, usize)>) -> Sb
         packages.join(","),
         edges.join(",")
     );
-    read(text.as_bytes(), &Options::default()).unwrap()
+    read(text.as_bytes(), &Options::default()).unwrap().into_owned()
 }
 
 #[test]
 fn circles_and_depths_of_containment_lose_no_component() {
-    let counted = |sbom: &Sbom| {
+    let counted = |sbom: &Sbom<'_>| {
         let (bytes, lost) = write(sbom, Target::CycloneDx, NOW);
         let again = read(&bytes, &Options::default()).unwrap();
         let mut names: Vec<_> = again.components.iter().map(|component| component.name.clone()).collect();
@@ -175,7 +176,7 @@ fn circles_and_depths_of_containment_lose_no_component() {
 #[test]
 fn a_purpose_of_two_words_is_spelt_as_the_schema_of_spdx_does() {
     let kind =
-        |kind: &str| SbomComponent { reference: kind.into(), name: kind.into(), kind: Some(kind.into()), ..SbomComponent::default() };
+        |kind: &'static str| SbomComponent { reference: kind.into(), name: kind.into(), kind: Some(kind.into()), ..SbomComponent::default() };
     let sbom = Sbom { components: vec![kind("operating-system"), kind("firmware")], ..Sbom::default() };
     let (bytes, lost) = write(&sbom, Target::Spdx, NOW);
     assert_eq!(lost, []);
@@ -191,7 +192,7 @@ fn what_a_form_cannot_hold_is_said() {
         name: "a".into(),
         kind: Some("machine-learning-model".into()),
         hashes: vec![
-            Hash { algorithm: "SHA3-256".into(), value: "ab".repeat(32) },
+            Hash { algorithm: "SHA3-256".into(), value: "ab".repeat(32).into() },
             Hash { algorithm: "SHA-256".into(), value: "00ff".into() },
         ],
         licences: vec!["MIT OR Apache-2.0".into(), "BSD-3-Clause".into()],

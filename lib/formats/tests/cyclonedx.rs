@@ -4,6 +4,7 @@ use corpus::files;
 use formats::sbom::{self, Sbom};
 use formats::vex::Status;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const EVERYTHING_JSON: &str = include_str!("../testdata/everything.cdx.json");
@@ -11,7 +12,7 @@ const EVERYTHING_XML: &str = include_str!("../testdata/everything.cdx.xml");
 /// Made by hand after what Buildroot's `utils/generate-cyclonedx` writes: patches with what they resolve, and CVEs that the build ignores.
 const BUILDROOT: &str = include_str!("../testdata/buildroot.cdx.json");
 
-fn read(text: &str) -> Sbom {
+fn read(text: &str) -> Sbom<'_> {
     sbom::read(text.as_bytes(), &sbom::Options::default()).unwrap()
 }
 
@@ -33,7 +34,7 @@ fn every_fact_is_read_from_both_syntaxes() {
     assert_eq!(ladder.supplier.as_deref(), Some("Kakuu Denki"));
     assert_eq!(
         ladder.sources,
-        [("vcs".to_owned(), "https://git.example/left".to_owned()), ("website".to_owned(), "https://left.example".to_owned())]
+        [("vcs".into(), "https://git.example/left".into()), ("website".into(), "https://left.example".into())]
     );
     assert_eq!(ladder.commits, ["0123abc", "https://git.example/left/commit/9"]);
     let patches: Vec<_> = ladder.patches.iter().map(|p| (p.kind.as_deref(), p.resolves.join(" "), p.url.as_deref(), p.shown)).collect();
@@ -45,11 +46,11 @@ fn every_fact_is_read_from_both_syntaxes() {
             (Some("monkey"), String::new(), None, false),
         ]
     );
-    let names: Vec<_> = ladder.properties.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<_> = ladder.properties.iter().map(|(name, _)| &**name).collect();
     assert_eq!(names, ["maker:layer", "syft:cpe23", "swid", "omnibor", "swhid"]);
     assert_eq!((rung.nested_in.as_ref(), rung.supplier.as_deref()), (Some(&ladder.reference), Some("lead")));
     assert_eq!(crypto.licences, ["LicenseRef-kakuu AND MIT"]);
-    assert_eq!(sbom.relations.iter().map(|r| (r.kind.as_str(), r.to.as_str())).collect::<Vec<_>>(), [("provides", "crypto")]);
+    assert_eq!(sbom.relations.iter().map(|r| (&*r.kind, &*r.to)).collect::<Vec<_>>(), [("provides", "crypto")]);
     let statuses: Vec<_> = sbom.statements.iter().map(|s| (s.vulnerability.as_str(), s.status)).collect();
     assert_eq!(
         statuses,
@@ -75,7 +76,7 @@ fn buildroot_says_what_its_patches_resolve_and_what_it_ignores() {
             (String::new(), true, Some("https://busybox.example/fix.diff"))
         ]
     );
-    assert_eq!(busybox.properties, [("BR_TYPE".to_owned(), "target".to_owned())]);
+    assert_eq!(busybox.properties, [("BR_TYPE".into(), "target".into())]);
     assert_eq!(busybox.sources[0].0, "source-distribution");
     assert_eq!(zlib.cpes, ["cpe:2.3:a:zlib:zlib:1.3.1:*:*:*:*:*:*:*"]);
     let [patched, ignored] = &sbom.statements[..] else { panic!("{:?}", sbom.statements) };
@@ -85,7 +86,7 @@ fn buildroot_says_what_its_patches_resolve_and_what_it_ignores() {
     assert_eq!((ignored.status, ignored.justification), (Status::UnderInvestigation, None));
     assert!(ignored.status_notes.as_deref().unwrap().contains("marked as ignored"));
     assert_eq!(ignored.products[0].reference.as_deref(), Some("zlib"));
-    assert_eq!(sbom.dependencies, [("buildroot".to_owned(), vec!["busybox".to_owned(), "zlib".to_owned()])]);
+    assert_eq!(sbom.dependencies, [("buildroot".into(), vec!["busybox".into(), "zlib".into()])]);
 }
 
 /// Number of components as serde_json's tree shows them.
@@ -169,9 +170,9 @@ fn said(bytes: &[u8]) -> String {
     let mut read = sbom::read(bytes, &options).unwrap();
     for (at, component) in read.components.iter_mut().enumerate() {
         component.pointer.clear();
-        let numbered = |reference: &mut String| {
+        let numbered = |reference: &mut Cow<'_, str>| {
             if reference.starts_with("#/") {
-                *reference = format!("#{at}");
+                *reference = format!("#{at}").into();
             }
         };
         numbered(&mut component.reference);
@@ -183,7 +184,7 @@ fn said(bytes: &[u8]) -> String {
     read.statements.iter_mut().for_each(|statement| statement.pointer.clear());
     let subject = read.subject.map(|mut subject| {
         subject.pointer.clear();
-        subject.reference = subject.reference.trim_start_matches(|c| c != ':').to_owned();
+        subject.reference = subject.reference.trim_start_matches(|c| c != ':').to_owned().into();
         subject
     });
     format!(

@@ -5,7 +5,7 @@ use formats::sbom::{Options, Sbom, SbomFault, read};
 use formats::vex::Status;
 
 /// What must not depend on the serialisation: everything but places.
-fn facts(sbom: &Sbom) -> Vec<String> {
+fn facts(sbom: &Sbom<'_>) -> Vec<String> {
     let mut all: Vec<String> = sbom
         .components
         .iter()
@@ -13,7 +13,7 @@ fn facts(sbom: &Sbom) -> Vec<String> {
         .map(|c| {
             let mut hashes: Vec<String> = c.hashes.iter().map(|hash| format!("{} {}", hash.algorithm, hash.value)).collect();
             hashes.sort();
-            let mut names: Vec<&String> = c.purl.iter().chain(&c.other_purls).chain(&c.cpes).collect();
+            let mut names: Vec<&str> = c.purl.iter().chain(&c.other_purls).chain(&c.cpes).map(AsRef::as_ref).collect();
             names.sort();
             // The documents write the operands of a licence expression in different orders.
             let mut licences: Vec<String> = c.licences.join(" ").split(['(', ')', ' ']).map(str::to_owned).collect();
@@ -61,14 +61,14 @@ fn tags_are_read_over_several_lines_and_a_stray_line_costs_only_itself() {
         Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-F\nRelationship: SPDXRef-F DEPENDS_ON SPDXRef-P\nRelationship: SPDXRef-P PATCH_FOR SPDXRef-F\n";
     let sbom = read(text.as_bytes(), &Options::default()).unwrap();
     let [part] = sbom.components.as_slice() else { panic!("{sbom:?}") };
-    assert_eq!((part.name.as_str(), part.version.as_deref(), part.supplier.as_deref()), ("freertos", Some("10.5.1"), Some("Kakuu Denki")));
-    assert_eq!((part.commits.as_slice(), part.hashes[0].value.as_str()), (["0123456789abcdef".to_owned()].as_slice(), "00ff"));
+    assert_eq!((&*part.name, part.version.as_deref(), part.supplier.as_deref()), ("freertos", Some("10.5.1"), Some("Kakuu Denki")));
+    assert_eq!((part.commits.as_slice(), &*part.hashes[0].value), (["0123456789abcdef".into()].as_slice(), "00ff"));
     assert_eq!(part.cpes, ["cpe:2.3:o:amazon:freertos:10.5.1:*:*:*:*:*:*:*"]);
     assert_eq!(
-        (sbom.authors.as_slice(), sbom.subject.as_ref().map(|s| s.name.as_str())),
+        (sbom.authors.as_slice(), sbom.subject.as_ref().map(|s| &*s.name)),
         (["maker-1".to_owned()].as_slice(), Some("firmware"))
     );
-    assert_eq!((sbom.dependencies.len(), sbom.relations[0].kind.as_str()), (1, "patch_for"));
+    assert_eq!((sbom.dependencies.len(), &*sbom.relations[0].kind), (1, "patch_for"));
     let excluded = &sbom.statements[0];
     assert_eq!((excluded.vulnerability.as_str(), excluded.status), ("CVE-1900-28115", Status::NotAffected));
     assert_eq!(excluded.impact.as_deref(), Some("the port is not enabled"));
@@ -123,7 +123,7 @@ fn statements_and_patches_of_spdx_3_are_kept() {
     assert_eq!(read.components.len(), 2);
     let curl = read.components.iter().find(|component| component.name == "curl").unwrap();
     assert_eq!(curl.patches[0].resolves, ["CVE-1900-0001", "CVE-1900-0002"]);
-    assert_eq!(curl.sources, [("website".to_owned(), "https://curl.example/".to_owned())]);
+    assert_eq!(curl.sources, [("website".into(), "https://curl.example/".into())]);
     assert!(curl.copyright.is_some() && curl.cpes.len() == 1);
     let said: Vec<_> = read.statements.iter().map(|said| (said.vulnerability.as_str(), said.status, said.products.len())).collect();
     assert_eq!(said, [("CVE-1900-0001", Status::Fixed, 2), ("CVE-1900-0003", Status::NotAffected, 1)]);

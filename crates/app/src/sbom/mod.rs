@@ -9,7 +9,9 @@ use domain::event::{Event, ThingRef};
 use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::viewer::Viewer;
+use formats::problem::Problem;
 use formats::sbom::{Options, SbomComponent, SbomFault};
+use std::borrow::Cow;
 use matching::Component;
 use packages::cpe::Cpe;
 use packages::purl::Purl;
@@ -94,26 +96,23 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
     // Large ones are read one after the other: each may take several times its size in memory.
     let turn = if size > LARGE_BYTES { Some(ctx.house.reading.acquire().await) } else { None };
     let limits = ctx.house.config.limits.clone();
-    let (kept, read) = blocking("reading an SBOM", move || {
+    let (new, components, problems) = blocking("reading an SBOM", move || {
         let bytes = unpack::unpack(bytes, size).map_err(packed)?;
         let read = formats::sbom::read(&bytes, &Options { strict, allow_empty, ..Options::default() })
             .map_err(|f| refusal(f, limits.sbom_unpacked_mb))?;
         let kept = zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL).map_err(|error| Error::broken("compressing an SBOM", error))?;
-        Ok((kept, read))
+        let components: Vec<Component> = read.components.iter().map(component).collect();
+        let rows = read.components.iter().zip(&components).map(|(raw, parsed)| row(raw, parsed)).collect();
+        let problem = |p: &Problem| ProblemRow { code: p.code.to_owned(), pointer: p.pointer.clone(), detail: p.detail.clone() };
+        let problems: Vec<ProblemRow> = read.problems.iter().map(problem).collect();
+        let new = NewSbom { digest, format: read.format, bytes: kept, problems: problems_json(&problems), components: rows };
+        Ok((new, components, problems))
     })
     .await?;
     drop(turn);
-    let components: Vec<Component> = read.components.iter().map(component).collect();
-    let rows = read.components.iter().zip(&components).map(|(raw, parsed)| row(raw, parsed)).collect::<Vec<_>>();
-    let problems: Vec<ProblemRow> = read
-        .problems
-        .iter()
-        .map(|p| ProblemRow { code: p.code.to_owned(), pointer: p.pointer.clone(), detail: p.detail.clone() })
-        .collect();
-    let new = NewSbom { digest, format: read.format.clone(), bytes: kept, problems: problems_json(&problems), components: rows };
     let judged = finding::judge(ctx, components).await?;
     let matchable = new.components.iter().filter(|c| c.unmatchable.is_none()).count();
-    let (format, count) = (read.format, new.components.len());
+    let (format, count) = (new.format.clone(), new.components.len());
     let (key, findings) = ctx
         .transact(move |tx, viewer, now| {
             let release = match standing {
@@ -212,13 +211,13 @@ pub(crate) fn refusal(fault: SbomFault, limit: usize) -> Error {
 }
 
 /// A component for the matcher, from what the SBOM says.
-fn component(raw: &SbomComponent) -> Component {
+fn component(raw: &SbomComponent<'_>) -> Component {
     Component {
-        name: raw.name.clone(),
-        version: raw.version.clone(),
+        name: raw.name.to_string(),
+        version: owned(raw.version.as_ref()),
         purl: raw.purl.as_deref().and_then(|text| Purl::parse(text).ok()),
         cpe: raw.cpes.iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
-        supplier: raw.supplier.clone(),
+        supplier: owned(raw.supplier.as_ref()),
     }
 }
 
@@ -233,15 +232,19 @@ pub(crate) fn component_of_row(row: &store::catalogue::Component) -> Component {
     }
 }
 
-fn row(raw: &SbomComponent, parsed: &Component) -> NewComponent {
+fn owned(text: Option<&Cow<'_, str>>) -> Option<String> {
+    text.map(ToString::to_string)
+}
+
+fn row(raw: &SbomComponent<'_>, parsed: &Component) -> NewComponent {
     NewComponent {
-        reference: raw.reference.clone(),
-        name: raw.name.clone(),
-        version: raw.version.clone(),
-        purl: raw.purl.clone(),
+        reference: raw.reference.to_string(),
+        name: raw.name.to_string(),
+        version: owned(raw.version.as_ref()),
+        purl: owned(raw.purl.as_ref()),
         cpe: (!raw.cpes.is_empty()).then(|| raw.cpes.join(" ")),
-        supplier: raw.supplier.clone(),
-        kind: raw.kind.clone().unwrap_or_else(|| "library".to_owned()),
+        supplier: owned(raw.supplier.as_ref()),
+        kind: raw.kind.as_deref().unwrap_or("library").to_owned(),
         unmatchable: matching::unmatchable(parsed).map(str::to_owned),
         keys: matching::keys(parsed),
     }

@@ -30,6 +30,13 @@ pub(crate) fn within<T>(bytes: usize, read: impl FnOnce() -> T) -> Option<T> {
     (!spent).then_some(done)
 }
 
+/// Begins anew with a budget, where one is set that is not used up: what was counted before is not kept.
+pub(crate) fn renew(bytes: usize) {
+    if LEFT.get().is_some_and(|left| left > 0) {
+        LEFT.set(Some(bytes));
+    }
+}
+
 /// Takes bytes from the budget, where one is set.
 ///
 /// # Errors

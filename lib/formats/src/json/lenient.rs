@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
 /// Entries for which a list makes room at once.
 const FIRST_ROOM: usize = 4;
@@ -25,6 +25,15 @@ impl<'a> Text<'a> {
     /// The text; nothing if absent, `null`, blank or wrong.
     pub(crate) fn get(&self) -> Option<&str> {
         self.value.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The text, still borrowed from the document where it stands there as it is.
+    pub(crate) fn cow(&self) -> Option<Cow<'a, str>> {
+        match &self.value {
+            Some(Cow::Borrowed(text)) => Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+            Some(Cow::Owned(_)) => self.owned().map(Cow::Owned),
+            None => None,
+        }
     }
 
     /// The text as an owned string.
@@ -296,6 +305,56 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     absent!(List::default());
     wrong_scalars!(Self::wrong());
     wrong_map!(Self::wrong());
+}
+
+/// Hands on the entries of a list one by one, each read within a budget of its own; tells whether a list (or nothing) stood there.
+pub(crate) struct Each<'f, T, F, S> {
+    budget: usize,
+    /// Where the caller's fault is put that ends the reading.
+    fault: &'f mut Option<S>,
+    take: F,
+    item: PhantomData<T>,
+}
+
+impl<'f, T, F: FnMut(usize, Object<T>) -> Result<(), S>, S> Each<'f, T, F, S> {
+    pub(crate) const fn new(budget: usize, fault: &'f mut Option<S>, take: F) -> Self {
+        Self { budget, fault, take, item: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(usize, Object<T>) -> Result<(), S>, S> DeserializeSeed<'de> for Each<'_, T, F, S> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(usize, Object<T>) -> Result<(), S>, S> Visitor<'de> for Each<'_, T, F, S> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
+        let mut index = 0;
+        budget::renew(self.budget);
+        while let Some(item) = seq.next_element()? {
+            if let Err(fault) = (self.take)(index, item) {
+                *self.fault = Some(fault);
+                return Err(A::Error::custom("stopped"));
+            }
+            index += 1;
+            budget::renew(self.budget);
+        }
+        Ok(true)
+    }
+    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+        Ok(false)
+    }
+    absent!(true);
+    wrong_scalars!(false);
+    wrong_map!(false);
 }
 
 #[cfg(test)]

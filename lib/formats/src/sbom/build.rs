@@ -1,9 +1,9 @@
 //! Puts an SBOM together from what a format's reader found, and decides what is a fault and what a problem.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use packages::cpe::Cpe;
-use packages::purl::Purl;
+use packages::{cpe, purl};
 
 use super::{Hash, Options, Patch, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, graph};
 use crate::problem::{Problems, quote};
@@ -22,49 +22,68 @@ pub(super) fn short(text: &str) -> String {
     }
 }
 
-/// A component as a format's reader found it.
-#[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub(super) reference: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) version: Option<String>,
-    /// Texts with their pointers.
-    pub(super) purls: Vec<(String, String)>,
-    /// Texts with their pointers.
-    pub(super) cpes: Vec<(String, String)>,
-    pub(super) supplier: Option<String>,
-    pub(super) kind: Option<String>,
-    pub(super) hashes: Vec<Hash>,
-    pub(super) licences: Vec<String>,
-    pub(super) pointer: String,
-    pub(super) nested_in: Option<String>,
-    pub(super) copyright: Option<String>,
-    pub(super) sources: Vec<(String, String)>,
-    pub(super) commits: Vec<String>,
-    pub(super) patches: Vec<Patch>,
-    pub(super) properties: Vec<(String, String)>,
-    pub(super) compiled: Vec<String>,
+/// A name in its canonical form, borrowed where it is written so.
+fn canonical<'a, E>(text: &Cow<'a, str>, form: fn(&str) -> Result<Cow<'_, str>, E>) -> Result<Cow<'a, str>, E> {
+    match (text, form(text)?) {
+        (text, Cow::Borrowed(same)) if same.len() == text.len() => Ok(text.clone()),
+        (_, other) => Ok(Cow::Owned(other.into_owned())),
+    }
 }
 
-impl Draft {
+/// A sort of component in lower-case; SPDX writes the same word with a dash or an underscore.
+fn sort(kind: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if plain { kind } else { Cow::Owned(kind.to_lowercase().replace('_', "-")) }
+}
+
+/// The digits of a hash in lower-case.
+pub(super) fn digits(value: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = value.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if plain { value } else { Cow::Owned(value.to_lowercase()) }
+}
+
+/// A component as a format's reader found it.
+#[derive(Debug, Default)]
+pub(super) struct Draft<'a> {
+    pub(super) reference: Option<Cow<'a, str>>,
+    pub(super) name: Option<Cow<'a, str>>,
+    pub(super) version: Option<Cow<'a, str>>,
+    /// Texts with their pointers.
+    pub(super) purls: Vec<(Cow<'a, str>, String)>,
+    /// Texts with their pointers.
+    pub(super) cpes: Vec<(Cow<'a, str>, String)>,
+    pub(super) supplier: Option<Cow<'a, str>>,
+    pub(super) kind: Option<Cow<'a, str>>,
+    pub(super) hashes: Vec<Hash<'a>>,
+    pub(super) licences: Vec<Cow<'a, str>>,
+    pub(super) pointer: String,
+    pub(super) nested_in: Option<Cow<'a, str>>,
+    pub(super) copyright: Option<Cow<'a, str>>,
+    pub(super) sources: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) commits: Vec<Cow<'a, str>>,
+    pub(super) patches: Vec<Patch>,
+    pub(super) properties: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> Draft<'a> {
     /// Its reference, or what stands for it.
-    pub(super) fn reference(&self) -> String {
-        self.reference.clone().unwrap_or_else(|| format!("#{}", self.pointer))
+    pub(super) fn reference(&self) -> Cow<'a, str> {
+        self.reference.clone().unwrap_or_else(|| format!("#{}", self.pointer).into())
     }
 }
 
 /// Gathers components and what is wrong with them.
-pub(super) struct Builder<'o> {
+pub(super) struct Builder<'a, 'o> {
     options: &'o Options,
-    pub(super) sbom: Sbom,
+    pub(super) sbom: Sbom<'a>,
     problems: Problems,
-    references: HashSet<String>,
+    references: HashSet<Cow<'a, str>>,
     schema: Option<(usize, String)>,
     duplicate: Option<SbomFault>,
     bad_purl: Option<SbomFault>,
 }
 
-impl<'o> Builder<'o> {
+impl<'a, 'o> Builder<'a, 'o> {
     pub(super) fn new(format: String, options: &'o Options) -> Self {
         Self {
             options,
@@ -108,13 +127,13 @@ impl<'o> Builder<'o> {
     }
 
     /// Takes what the SBOM describes as a whole.
-    pub(super) fn subject(&mut self, draft: Draft) {
+    pub(super) fn subject(&mut self, draft: Draft<'a>) {
         let subject = self.finish_draft(draft);
         self.sbom.subject = Some(subject);
     }
 
     /// Takes a component.
-    pub(super) fn component(&mut self, draft: Draft) -> Result<(), SbomFault> {
+    pub(super) fn component(&mut self, draft: Draft<'a>) -> Result<(), SbomFault> {
         if self.sbom.components.len() >= self.options.components_max {
             return Err(SbomFault::TooLarge { limit: self.options.components_max });
         }
@@ -123,7 +142,7 @@ impl<'o> Builder<'o> {
         Ok(())
     }
 
-    fn finish_draft(&mut self, draft: Draft) -> SbomComponent {
+    fn finish_draft(&mut self, draft: Draft<'a>) -> SbomComponent<'a> {
         let reference = draft.reference();
         if !self.references.insert(reference.clone()) && self.duplicate.is_none() {
             self.duplicate = Some(SbomFault::DuplicateRef { reference: short(&reference), pointer: draft.pointer.clone() });
@@ -133,9 +152,9 @@ impl<'o> Builder<'o> {
             let detail = format!("{identities} identities, the first {IDENTITIES_MAX} of each sort were read");
             self.problem("sbom.too_many_identities", draft.pointer.clone(), detail);
         }
-        let mut purls: Vec<String> = Vec::new();
+        let mut purls: Vec<Cow<'a, str>> = Vec::new();
         for (text, pointer) in draft.purls.into_iter().take(IDENTITIES_MAX) {
-            match Purl::parse(&text).map(|purl| purl.to_string()) {
+            match canonical(&text, purl::canonical) {
                 Ok(purl) if purls.contains(&purl) => {}
                 Ok(purl) => purls.push(purl),
                 Err(error) => {
@@ -144,26 +163,25 @@ impl<'o> Builder<'o> {
                 }
             }
         }
-        let mut cpes: Vec<String> = Vec::new();
+        let mut cpes: Vec<Cow<'a, str>> = Vec::new();
         for (text, pointer) in draft.cpes.into_iter().take(IDENTITIES_MAX) {
-            match Cpe::parse(&text).map(|cpe| cpe.to_string()) {
+            match canonical(&text, cpe::canonical) {
                 Ok(cpe) if cpes.contains(&cpe) => {}
                 Ok(cpe) => cpes.push(cpe),
                 Err(error) => self.problem("sbom.bad_cpe", pointer, format!("{}: {error}", quote(&text))),
             }
         }
+        let name = draft.name.unwrap_or_else(|| self.name(draft.reference.as_ref(), purls.first(), &draft.pointer));
         let mut purls = purls.into_iter();
         SbomComponent {
             reference,
-            // A component without a name was noted as broken, so it never leaves this module.
-            name: draft.name.unwrap_or_default(),
+            name,
             version: draft.version,
             purl: purls.next(),
             other_purls: purls.collect(),
             cpes,
             supplier: draft.supplier,
-            // SPDX writes the same word with a dash or an underscore.
-            kind: draft.kind.map(|kind| kind.to_lowercase().replace('_', "-")),
+            kind: draft.kind.map(sort),
             hashes: draft.hashes,
             licences: draft.licences,
             pointer: draft.pointer,
@@ -173,19 +191,36 @@ impl<'o> Builder<'o> {
             commits: draft.commits,
             patches: draft.patches,
             properties: draft.properties,
-            compiled: draft.compiled,
+        }
+    }
+
+    /// The name of a component that has none: that of its purl, else its reference in CycloneDX, as Buildroot lists packages of its own.
+    fn name(&mut self, reference: Option<&Cow<'a, str>>, purl: Option<&Cow<'a, str>>, pointer: &str) -> Cow<'a, str> {
+        let of_purl = purl.and_then(|purl| packages::purl::Purl::parse(purl).ok()).map(|purl| Cow::Owned(purl.name));
+        let buildroot = reference.filter(|_| self.sbom.format.starts_with("CycloneDX"));
+        match of_purl.or_else(|| buildroot.cloned()) {
+            Some(name) if !self.options.strict => {
+                self.problem("sbom.no_name", pointer, format!("taken for {}", quote(&name)));
+                name
+            }
+            // What is broken never leaves this module.
+            _ => {
+                self.broken(format!("{pointer}/name"));
+                Cow::Borrowed("")
+            }
         }
     }
 
     /// Takes a further reference that components may not use, such as a service's.
-    pub(super) fn reserve(&mut self, reference: &str, pointer: &str) {
-        if !self.references.insert(reference.to_owned()) && self.duplicate.is_none() {
-            self.duplicate = Some(SbomFault::DuplicateRef { reference: short(reference), pointer: pointer.to_owned() });
+    pub(super) fn reserve(&mut self, reference: Cow<'a, str>, pointer: &str) {
+        let shown = short(&reference);
+        if !self.references.insert(reference) && self.duplicate.is_none() {
+            self.duplicate = Some(SbomFault::DuplicateRef { reference: shown, pointer: pointer.to_owned() });
         }
     }
 
     /// Decides.
-    pub(super) fn finish(mut self) -> Result<Sbom, SbomFault> {
+    pub(super) fn finish(mut self) -> Result<Sbom<'a>, SbomFault> {
         let dependencies: usize = self.sbom.dependencies.iter().map(|(_, to)| to.len()).sum();
         if dependencies > SBOM_DEPENDENCIES_MAX {
             return Err(SbomFault::TooLarge { limit: self.options.components_max });

@@ -6,6 +6,10 @@ mod spdx;
 
 use super::Sbom;
 use crate::problem::Problem;
+use std::borrow::Cow;
+
+/// What `sbom.lost_sources` counts.
+const SOURCES: &str = "addresses, commits, compiled files and settings of the source";
 
 /// A form that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +45,7 @@ impl Target {
 
 /// Writes a list; `now` (RFC 3339) stands where the list does not say when it was made.
 #[must_use]
-pub fn write(sbom: &Sbom, target: Target, now: &str) -> (Vec<u8>, Vec<Problem>) {
+pub fn write(sbom: &Sbom<'_>, target: Target, now: &str) -> (Vec<u8>, Vec<Problem>) {
     let mut lost = Lost::default();
     let bytes = match target {
         Target::CycloneDx => cyclonedx::write(sbom, now, &mut lost),
@@ -66,27 +70,32 @@ impl Lost {
         }
     }
 
+    /// Counts what no target can hold of builds.
+    fn builds(&mut self, sbom: &Sbom<'_>) {
+        self.count("sbom.lost_sources", SOURCES, sbom.builds.iter().map(|build| build.compiled.len() + build.parameters.len()).sum());
+    }
+
     fn problems(self) -> Vec<Problem> {
         self.0.into_iter().map(|(code, what, count)| Problem::new(code, "", format!("{what}: {count}"))).collect()
     }
 }
 
-fn table(sbom: &Sbom, lost: &mut Lost) -> Vec<u8> {
+fn table(sbom: &Sbom<'_>, lost: &mut Lost) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = ["name", "version", "purl", "cpe", "supplier", "licence", "sha256"];
     // Invariant: writing into memory does not fail, and every row has as many cells as the head.
     let _ = writer.write_record(head);
     for component in &sbom.components {
-        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        let cell = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
         let sha256 = component.hashes.iter().find(|hash| plain_algorithm(&hash.algorithm) == "SHA256");
         let row = [
-            component.name.clone(),
+            component.name.to_string(),
             cell(&component.version),
             cell(&component.purl),
-            component.cpes.first().cloned().unwrap_or_default(),
+            cell(&component.cpes.first().cloned()),
             cell(&component.supplier),
             licence(&component.licences),
-            sha256.map(|hash| hash.value.clone()).unwrap_or_default(),
+            sha256.map(|hash| hash.value.to_string()).unwrap_or_default(),
         ];
         let _ = writer.write_record(row);
         lost.count("sbom.lost_identities", "further purls and CPEs", component.other_purls.len() + component.cpes.len().saturating_sub(1));
@@ -97,11 +106,11 @@ fn table(sbom: &Sbom, lost: &mut Lost) -> Vec<u8> {
             "properties and copyright lines",
             component.properties.len() + usize::from(component.copyright.is_some()),
         );
-        let sources = component.sources.len() + component.commits.len() + component.compiled.len();
-        lost.count("sbom.lost_sources", "addresses, commits and compiled files of the source", sources);
+        lost.count("sbom.lost_sources", SOURCES, component.sources.len() + component.commits.len());
         lost.count("sbom.lost_kinds", "sorts of components", usize::from(component.kind.is_some()));
         lost.count("sbom.lost_nesting", "components that stand within another", usize::from(component.nested_in.is_some()));
     }
+    lost.builds(sbom);
     lost.count("sbom.lost_relations", "relations", sbom.relations.len() + sbom.dependencies.iter().map(|(_, to)| to.len()).sum::<usize>());
     lost.count("sbom.lost_statements", "statements on vulnerabilities", sbom.statements.len());
     let about = [sbom.subject.is_some(), sbom.serial.is_some(), sbom.created.is_some(), !sbom.authors.is_empty()];
@@ -110,11 +119,11 @@ fn table(sbom: &Sbom, lost: &mut Lost) -> Vec<u8> {
 }
 
 /// Licences as one cell: joined as an expression where all are expressions, else as words.
-fn licence(licences: &[String]) -> String {
+fn licence(licences: &[Cow<'_, str>]) -> String {
     match licences {
-        [one] => one.clone(),
+        [one] => one.to_string(),
         several if several.iter().all(|one| is_expression(one)) => {
-            let within = |one: &String| if one.contains(" OR ") { format!("({one})") } else { one.clone() };
+            let within = |one: &Cow<'_, str>| if one.contains(" OR ") { format!("({one})") } else { one.to_string() };
             several.iter().map(within).collect::<Vec<_>>().join(" AND ")
         }
         several => several.join("; "),

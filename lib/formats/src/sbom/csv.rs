@@ -1,7 +1,8 @@
 //! A parts list as a table: `name,version,purl,cpe`, further columns in any order, heads in English or Japanese.
 
-use super::build::{Builder, Draft};
+use super::build::{Builder, Draft, digits};
 use super::{Hash, Options, Sbom, SbomFault};
+use std::borrow::Cow;
 
 /// Columns that are understood, each with the heads that people write.
 const HEADS: [(Column, &[&str]); 7] = [
@@ -69,7 +70,7 @@ impl Lines<'_> {
 }
 
 /// Reads the table; a row without a name, or that cannot be read, is a problem.
-pub(super) fn read(text: &str, delimiter: u8, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read(text: &str, delimiter: u8, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let mut builder = Builder::new("CSV".to_owned(), options);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns: Vec<Option<Column>> = match reader.headers() {
@@ -97,16 +98,16 @@ pub(super) fn read(text: &str, delimiter: u8, options: &Options) -> Result<Sbom,
         let here = line(row.position());
         let cell = |wanted: Column| {
             let at = columns.iter().position(|column| *column == Some(wanted))?;
-            row.get(at).filter(|cell| !cell.is_empty() && *cell != "-").map(str::to_owned)
+            row.get(at).filter(|cell| !cell.is_empty() && *cell != "-").map(|cell| Cow::Owned(cell.to_owned()))
         };
         let placed = |wanted: Column| cell(wanted).map(|text| (text, here.clone())).into_iter().collect::<Vec<_>>();
         let purls = placed(Column::Purl);
-        let name = cell(Column::Name).or_else(|| packages::purl::Purl::parse(&purls.first()?.0).ok().map(|purl| purl.name));
+        let name = cell(Column::Name).or_else(|| packages::purl::Purl::parse(&purls.first()?.0).ok().map(|purl| Cow::Owned(purl.name)));
         if name.is_none() {
             builder.problem("sbom.no_name", here, "a row without a name");
             continue;
         }
-        let hash = |value: String| Hash { algorithm: "SHA-256".to_owned(), value: value.to_lowercase() };
+        let hash = |value| Hash { algorithm: "SHA-256".into(), value: digits(value) };
         builder.component(Draft {
             name,
             version: cell(Column::Version),

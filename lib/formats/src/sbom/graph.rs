@@ -1,5 +1,6 @@
 //! Finds a cycle in a graph of dependencies, without recursion.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Most references shown of a cycle.
@@ -13,7 +14,7 @@ enum Colour {
 }
 
 /// The first cycle met, as the references on it with the first one again at the end; a long one is cut in the middle.
-pub(super) fn cycle(dependencies: &[(String, Vec<String>)]) -> Option<Vec<String>> {
+pub(super) fn cycle(dependencies: &[(Cow<'_, str>, Vec<Cow<'_, str>>)]) -> Option<Vec<String>> {
     let mut index: HashMap<&str, usize> = HashMap::with_capacity(dependencies.len());
     let mut edges: Vec<Vec<&str>> = Vec::with_capacity(dependencies.len());
     for (from, to) in dependencies {
@@ -21,7 +22,7 @@ pub(super) fn cycle(dependencies: &[(String, Vec<String>)]) -> Option<Vec<String
             edges.push(Vec::new());
             edges.len() - 1
         });
-        edges[at].extend(to.iter().map(String::as_str));
+        edges[at].extend(to.iter().map(AsRef::as_ref));
     }
     let names: HashMap<usize, &str> = index.iter().map(|(name, at)| (*at, *name)).collect();
     let mut colours = vec![Colour::New; edges.len()];
@@ -68,13 +69,14 @@ fn shortened(mut round: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::cycle;
+    use std::borrow::Cow;
 
     fn of(text: &str) -> Option<String> {
-        let edges: Vec<(String, Vec<String>)> = text
+        let edges: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = text
             .split(';')
             .map(|edge| {
                 let (from, to) = edge.split_once('>').unwrap();
-                (from.to_owned(), to.chars().map(String::from).collect())
+                (from.into(), to.chars().map(|to| to.to_string().into()).collect())
             })
             .collect();
         cycle(&edges).map(|path| path.join(""))
@@ -91,9 +93,9 @@ mod tests {
     #[test]
     fn a_long_chain_does_not_need_the_stack() {
         let n = 100_000;
-        let mut edges: Vec<(String, Vec<String>)> = (0..n).map(|i| (i.to_string(), vec![(i + 1).to_string()])).collect();
+        let mut edges: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = (0..n).map(|i| (i.to_string().into(), vec![(i + 1).to_string().into()])).collect();
         assert_eq!(cycle(&edges), None);
-        edges.push((n.to_string(), vec!["0".to_owned()]));
+        edges.push((n.to_string().into(), vec!["0".into()]));
         assert_eq!(cycle(&edges).unwrap().len(), 21);
     }
 }

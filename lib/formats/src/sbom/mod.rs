@@ -20,6 +20,7 @@ pub use quality::{Lack, Match, Quality, WORK_MAX, Work, quality};
 
 use crate::problem::Problem;
 use crate::vex::Statement;
+use std::borrow::Cow;
 
 /// Most components that are read unless the caller says otherwise.
 pub const SBOM_COMPONENTS_MAX: usize = 200_000;
@@ -55,9 +56,9 @@ impl Default for Options {
     }
 }
 
-/// An SBOM in one normal form.
+/// An SBOM in one normal form; its texts are borrowed from the bytes wherever they stand there as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sbom {
+pub struct Sbom<'a> {
     /// Format and version, such as `CycloneDX 1.6`.
     pub format: String,
     /// Serial number or document namespace.
@@ -67,13 +68,15 @@ pub struct Sbom {
     /// Who made it: people, organisations and programs, as the document names them.
     pub authors: Vec<String>,
     /// What it describes as a whole; not one of the components.
-    pub subject: Option<SbomComponent>,
+    pub subject: Option<SbomComponent<'a>>,
     /// Its components in the order of the file.
-    pub components: Vec<SbomComponent>,
+    pub components: Vec<SbomComponent<'a>>,
     /// Who depends on whom, by reference.
-    pub dependencies: Vec<(String, Vec<String>)>,
+    pub dependencies: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
     /// Every other relation between components, by reference, such as `contains` or `generated_from`.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<Relation<'a>>,
+    /// The builds that made its components, where it tells of them.
+    pub builds: Vec<Build<'a>>,
     /// What the SBOM itself says of vulnerabilities; a product's reference is a component's.
     pub statements: Vec<Statement>,
     /// What was wrong without being a fault.
@@ -82,54 +85,69 @@ pub struct Sbom {
 
 /// A component.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SbomComponent {
+pub struct SbomComponent<'a> {
     /// Its reference within the SBOM (`bom-ref`, `SPDXID`, `spdxId`); where it has none, `#` and its pointer. Unique.
-    pub reference: String,
+    pub reference: Cow<'a, str>,
     /// Name; with the group of CycloneDX before it (`org.demo/core`).
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Version, where given.
-    pub version: Option<String>,
+    pub version: Option<Cow<'a, str>>,
     /// Canonical purl.
-    pub purl: Option<String>,
+    pub purl: Option<Cow<'a, str>>,
     /// Further canonical purls, where a component has several.
-    pub other_purls: Vec<String>,
+    pub other_purls: Vec<Cow<'a, str>>,
     /// CPE 2.3 formatted strings.
-    pub cpes: Vec<String>,
+    pub cpes: Vec<Cow<'a, str>>,
     /// Supplier, else manufacturer, else publisher, else author.
-    pub supplier: Option<String>,
+    pub supplier: Option<Cow<'a, str>>,
     /// Sort of component as the format names it, lower-case, such as `library` or `operating-system`.
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'a, str>>,
     /// Hashes.
-    pub hashes: Vec<Hash>,
+    pub hashes: Vec<Hash<'a>>,
     /// Licence ids, names or expressions.
-    pub licences: Vec<String>,
+    pub licences: Vec<Cow<'a, str>>,
     /// JSON pointer or XPath of the component.
     pub pointer: String,
     /// Reference of the component that contains it.
-    pub nested_in: Option<String>,
+    pub nested_in: Option<Cow<'a, str>>,
     /// Copyright line.
-    pub copyright: Option<String>,
+    pub copyright: Option<Cow<'a, str>>,
     /// Addresses of its source: repositories, downloads, with the kind as the format names it, such as `vcs`.
-    pub sources: Vec<(String, String)>,
+    pub sources: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Commits that it was built from.
-    pub commits: Vec<String>,
+    pub commits: Vec<Cow<'a, str>>,
     /// Patches that its build laid over it.
     pub patches: Vec<Patch>,
     /// Other identities and facts of the build by name, such as a Yocto recipe or layer; in the order of the file.
-    pub properties: Vec<(String, String)>,
-    /// Paths of the source files that were compiled into it, where the build says so.
-    pub compiled: Vec<String>,
+    pub properties: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// A relation between two components.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relation {
+pub struct Relation<'a> {
     /// Reference.
-    pub from: String,
+    pub from: Cow<'a, str>,
     /// As the format names it, in snake case, such as `contains`.
-    pub kind: String,
+    pub kind: Cow<'a, str>,
     /// Reference.
-    pub to: String,
+    pub to: Cow<'a, str>,
+}
+
+/// A build: what it compiled, with which settings, and what came out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Build<'a> {
+    /// Its reference within the SBOM.
+    pub reference: Cow<'a, str>,
+    /// Name, such as `linux-yocto:do_create_spdx:recipe`.
+    pub name: Option<Cow<'a, str>>,
+    /// What sort of build it is: an IRI.
+    pub kind: Option<Cow<'a, str>>,
+    /// Paths of the source files that it read, where the SBOM lists them; empty = not said.
+    pub compiled: Vec<Cow<'a, str>>,
+    /// Settings by name, such as `CONFIG_USB` of a kernel or `PACKAGECONFIG:gnutls`; in the order of the file.
+    pub parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// References of the components that it made.
+    pub outputs: Vec<Cow<'a, str>>,
 }
 
 /// A patch over a component.
@@ -147,11 +165,11 @@ pub struct Patch {
 
 /// A hash of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hash {
+pub struct Hash<'a> {
     /// As the format writes it, such as `SHA-256` or `SHA256`.
-    pub algorithm: String,
+    pub algorithm: Cow<'a, str>,
     /// Hexadecimal, lower-case.
-    pub value: String,
+    pub value: Cow<'a, str>,
 }
 
 /// Why an SBOM is not read; each variant is one row of the error table.
@@ -228,12 +246,16 @@ pub fn recognises(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`SbomFault`].
-pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
+pub fn read<'a>(bytes: &'a [u8], options: &Options) -> Result<Sbom<'a>, SbomFault> {
+    match detect::decode(bytes)? {
+        Cow::Borrowed(text) => read_text(text, options),
+        Cow::Owned(text) => read_text(&text, options).map(Sbom::into_owned),
+    }
+}
+
+fn read_text<'a>(text: &'a str, options: &Options) -> Result<Sbom<'a>, SbomFault> {
     let depth_max = options.depth_max.min(DEPTH_HARD_MAX);
-    let text = detect::decode(bytes)?;
-    let form = detect::of(&text)?;
-    let text = text.as_ref();
-    match form {
+    match detect::of(text)? {
         detect::Form::Csv(delimiter) => csv::read(text, delimiter, options),
         detect::Form::CycloneDxJson(version) => cyclonedx_json::read(text, &version, depth_max, options),
         detect::Form::CycloneDxXml(version) => cyclonedx_xml::read(text, &version, depth_max, options),
@@ -247,19 +269,109 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Sbom, SbomFault> {
 
 /// Parses a JSON text with a limit on its depth and on what its lists take in memory.
 fn parse_json<'a, T: serde::Deserialize<'a>>(text: &'a str, format: &str, depth_max: usize, options: &Options) -> Result<T, SbomFault> {
+    parse_with(text, format, depth_max, options, |json| T::deserialize(json))
+}
+
+/// As [`parse_json`], by a reader of the caller's.
+fn parse_with<'a, T>(
+    text: &'a str,
+    format: &str,
+    depth_max: usize,
+    options: &Options,
+    read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'a>>) -> serde_json::Result<T>,
+) -> Result<T, SbomFault> {
     use crate::json::budget;
     use crate::json::scan::{self, ScanFault};
     let broken = |format: &str, pointer: String| SbomFault::Schema { format: format.to_owned(), n: 1, pointer };
     if let Err(ScanFault::TooDeep(pointer)) = scan::depth(text.as_bytes(), depth_max) {
         return Err(broken(format, pointer));
     }
-    let parsed = budget::within(LISTS_BYTES_MAX, || serde_json::from_str(text));
+    let parsed = budget::within(LISTS_BYTES_MAX, || {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let value = read(&mut json)?;
+        json.end().map(|()| value)
+    });
     let parsed = parsed.ok_or(SbomFault::TooLarge { limit: options.components_max })?;
     parsed.map_err(|error: serde_json::Error| match error.classify() {
         serde_json::error::Category::Eof => SbomFault::Truncated { byte: text.len() },
         serde_json::error::Category::Data => broken(format, format!("line {}, column {}", error.line(), error.column())),
         _ => broken("JSON", format!("line {}, column {}", error.line(), error.column())),
     })
+}
+
+/// The text with an owner of its own.
+fn own(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+/// Pairs of texts with owners of their own.
+fn own_pairs(pairs: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    pairs.into_iter().map(|(one, other)| (own(one), own(other))).collect()
+}
+
+fn own_all(texts: Vec<Cow<'_, str>>) -> Vec<Cow<'static, str>> {
+    texts.into_iter().map(own).collect()
+}
+
+impl Sbom<'_> {
+    /// The same SBOM, which outlives the bytes.
+    #[must_use]
+    pub fn into_owned(self) -> Sbom<'static> {
+        let relation = |relation: Relation<'_>| Relation { from: own(relation.from), kind: own(relation.kind), to: own(relation.to) };
+        Sbom {
+            format: self.format,
+            serial: self.serial,
+            created: self.created,
+            authors: self.authors,
+            subject: self.subject.map(SbomComponent::into_owned),
+            components: self.components.into_iter().map(SbomComponent::into_owned).collect(),
+            dependencies: self.dependencies.into_iter().map(|(from, to)| (own(from), own_all(to))).collect(),
+            relations: self.relations.into_iter().map(relation).collect(),
+            builds: self.builds.into_iter().map(Build::into_owned).collect(),
+            statements: self.statements,
+            problems: self.problems,
+        }
+    }
+}
+
+impl Build<'_> {
+    fn into_owned(self) -> Build<'static> {
+        Build {
+            reference: own(self.reference),
+            name: self.name.map(own),
+            kind: self.kind.map(own),
+            compiled: own_all(self.compiled),
+            parameters: own_pairs(self.parameters),
+            outputs: own_all(self.outputs),
+        }
+    }
+}
+
+impl SbomComponent<'_> {
+    /// The same component, which outlives the bytes.
+    #[must_use]
+    pub fn into_owned(self) -> SbomComponent<'static> {
+        let hash = |hash: Hash<'_>| Hash { algorithm: own(hash.algorithm), value: own(hash.value) };
+        SbomComponent {
+            reference: own(self.reference),
+            name: own(self.name),
+            version: self.version.map(own),
+            purl: self.purl.map(own),
+            other_purls: own_all(self.other_purls),
+            cpes: own_all(self.cpes),
+            supplier: self.supplier.map(own),
+            kind: self.kind.map(own),
+            hashes: self.hashes.into_iter().map(hash).collect(),
+            licences: own_all(self.licences),
+            pointer: self.pointer,
+            nested_in: self.nested_in.map(own),
+            copyright: self.copyright.map(own),
+            sources: own_pairs(self.sources),
+            commits: own_all(self.commits),
+            patches: self.patches,
+            properties: own_pairs(self.properties),
+        }
+    }
 }
 
 #[cfg(test)]

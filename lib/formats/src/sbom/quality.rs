@@ -123,18 +123,18 @@ impl Quality {
 
 /// Looks at a parts list.
 #[must_use]
-pub fn quality(sbom: &Sbom) -> Quality {
+pub fn quality(sbom: &Sbom<'_>) -> Quality {
     let mut related: HashSet<&str> = HashSet::new();
     for (from, to) in &sbom.dependencies {
         related.insert(from);
-        related.extend(to.iter().map(String::as_str));
+        related.extend(to.iter().map(AsRef::as_ref));
     }
     for relation in &sbom.relations {
-        related.extend([relation.from.as_str(), relation.to.as_str()]);
+        related.extend([relation.from.as_ref(), relation.to.as_ref()]);
     }
     for component in &sbom.components {
         if let Some(container) = &component.nested_in {
-            related.extend([container.as_str(), component.reference.as_str()]);
+            related.extend([container.as_ref(), component.reference.as_ref()]);
         }
     }
     let mut seen: HashMap<&str, usize> = HashMap::new();
@@ -153,7 +153,7 @@ pub fn quality(sbom: &Sbom) -> Quality {
                 *quality.lacks.entry(lack).or_default() += 1;
                 if quality.work.len() < WORK_MAX {
                     let version = component.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
-                    quality.work.push(Work { reference: component.reference.clone(), name: format!("{}{version}", component.name), lack });
+                    quality.work.push(Work { reference: component.reference.to_string(), name: format!("{}{version}", component.name), lack });
                 }
             }
         }
@@ -163,7 +163,7 @@ pub fn quality(sbom: &Sbom) -> Quality {
         quality.with_licence += usize::from(!component.licences.is_empty());
         quality.with_hash += usize::from(!component.hashes.is_empty());
         quality.with_identifier += usize::from(identified);
-        quality.with_relation += usize::from(related.contains(component.reference.as_str()));
+        quality.with_relation += usize::from(related.contains(component.reference.as_ref()));
         if let Some(purl) = &component.purl {
             let count = seen.entry(purl).or_default();
             quality.duplicates += usize::from(*count > 0);
@@ -174,7 +174,7 @@ pub fn quality(sbom: &Sbom) -> Quality {
 }
 
 /// By what a component can be matched; the lack counts only for nothing.
-fn matched(component: &SbomComponent) -> (Match, Lack) {
+fn matched(component: &SbomComponent<'_>) -> (Match, Lack) {
     let mut lack = Lack::NoIdentity;
     for purl in component.purl.iter().chain(&component.other_purls).filter_map(|text| Purl::parse(text).ok()) {
         let Some(scheme) = Scheme::of_purl_type(&purl.ty) else {

@@ -57,15 +57,15 @@ pub fn read(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
 fn of_sbom(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
     let options = sbom::Options { allow_empty: true, ..sbom::Options::default() };
     let read = sbom::read(bytes, &options).map_err(|fault| Problem::new("vex.unreadable", "", fault.to_string()))?;
-    let known: BTreeMap<&str, &sbom::SbomComponent> =
-        read.components.iter().chain(&read.subject).map(|component| (component.reference.as_str(), component)).collect();
+    let known: BTreeMap<&str, &sbom::SbomComponent<'_>> =
+        read.components.iter().chain(&read.subject).map(|component| (component.reference.as_ref(), component)).collect();
     let (mut copies, mut problems) = (Copies::default(), read.problems);
     let mut named = |product: Product| match product.reference.as_deref().and_then(|reference| known.get(reference)) {
         Some(component) if copies.take(weight(component)) => Product {
-            name: Some(component.name.clone()),
-            version: component.version.clone(),
-            purls: component.purl.iter().chain(&component.other_purls).cloned().collect(),
-            cpes: component.cpes.clone(),
+            name: Some(component.name.to_string()),
+            version: component.version.as_deref().map(str::to_owned),
+            purls: component.purl.iter().chain(&component.other_purls).map(ToString::to_string).collect(),
+            cpes: component.cpes.iter().map(ToString::to_string).collect(),
             ..product
         },
         _ => product,
@@ -75,7 +75,7 @@ fn of_sbom(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
         if statement.products.is_empty()
             && let Some(subject) = &read.subject
         {
-            statement.products.push(Product { reference: Some(subject.reference.clone()), ..Product::default() });
+            statement.products.push(Product { reference: Some(subject.reference.to_string()), ..Product::default() });
         }
         statement.products = std::mem::take(&mut statement.products).into_iter().map(&mut named).collect();
     }
@@ -93,9 +93,9 @@ fn of_sbom(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
 }
 
 /// About how many bytes the names of a component take.
-fn weight(component: &sbom::SbomComponent) -> usize {
+fn weight(component: &sbom::SbomComponent<'_>) -> usize {
     let lists = component.other_purls.iter().chain(&component.cpes).map(|text| size_of::<String>() + text.len()).sum::<usize>();
-    let texts = [&component.version, &component.purl].into_iter().flatten().map(String::len).sum::<usize>();
+    let texts = [&component.version, &component.purl].into_iter().flatten().map(|text| text.len()).sum::<usize>();
     component.name.len() + lists + texts
 }
 

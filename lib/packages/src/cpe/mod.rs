@@ -1,11 +1,13 @@
 //! CPE names: the 2.3 formatted string, the 2.2 URI and the well-formed name (NIST IR 7695), read leniently and written as any of
 //! them, and how two names stand to each other (NIST IR 7696).
 
+mod canonical;
 mod dirt;
 mod relation;
 mod wfn;
 mod write;
 
+pub use canonical::canonical;
 pub use dirt::Dirt;
 pub use relation::Relation;
 use write::push_escaped;

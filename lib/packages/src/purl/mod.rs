@@ -1,7 +1,10 @@
 //! Package URLs: `pkg:npm/%40angular/animation@12.3.1`, read leniently and written canonically.
 
+mod canonical;
 mod encoding;
 mod rules;
+
+pub use canonical::canonical;
 
 use std::collections::BTreeMap;
 use std::fmt;

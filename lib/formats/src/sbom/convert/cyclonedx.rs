@@ -242,14 +242,15 @@ struct Dependency<'a> {
     provides: Vec<&'a str>,
 }
 
-pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
+pub(super) fn write(sbom: &Sbom<'_>, now: &str, lost: &mut Lost) -> Vec<u8> {
     let Nest { top, mut within } = nest(sbom, lost);
+    lost.builds(sbom);
     let subject = sbom.subject.as_ref().map(|subject| of(subject, &mut within, lost));
     let components = top.into_iter().map(|component| of(component, &mut within, lost)).collect();
-    let known: HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|component| component.reference.as_str()).collect();
+    let known: HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|component| component.reference.as_ref()).collect();
     let mut dependencies: BTreeMap<&str, Dependency<'_>> = BTreeMap::new();
     for (from, to) in &sbom.dependencies {
-        let written: Vec<&str> = to.iter().map(String::as_str).filter(|to| known.contains(from.as_str()) && known.contains(to)).collect();
+        let written: Vec<&str> = to.iter().map(AsRef::as_ref).filter(|to| known.contains(from.as_ref()) && known.contains(to)).collect();
         lost.count(
             "sbom.lost_relations",
             "relations with what is no component, or that CycloneDX has no word for",
@@ -260,7 +261,7 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
         }
     }
     for relation in &sbom.relations {
-        if relation.kind == "provides" && known.contains(relation.from.as_str()) && known.contains(relation.to.as_str()) {
+        if relation.kind == "provides" && known.contains(relation.from.as_ref()) && known.contains(relation.to.as_ref()) {
             dependency(&mut dependencies, &relation.from).provides.push(&relation.to);
         } else {
             lost.count("sbom.lost_relations", "relations with what is no component, or that CycloneDX has no word for", 1);
@@ -321,9 +322,9 @@ fn address(url: &str) -> Cow<'_, str> {
 }
 
 /// Invariant: nobody stands within himself and nothing lies deep (`nest`), so this ends and needs little stack.
-fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomComponent>>, lost: &mut Lost) -> Component<'a> {
-    let inner = within.remove(component.reference.as_str()).unwrap_or_default();
-    let hash = |hash: &'a crate::sbom::Hash| {
+fn of<'a>(component: &'a SbomComponent<'a>, within: &mut HashMap<&str, Vec<&'a SbomComponent<'a>>>, lost: &mut Lost) -> Component<'a> {
+    let inner = within.remove(component.reference.as_ref()).unwrap_or_default();
+    let hash = |hash: &'a crate::sbom::Hash<'a>| {
         let plain = plain_algorithm(&hash.algorithm);
         let alg = ALGORITHMS.iter().find(|(known, _)| *known == plain).map(|(_, name)| *name)?;
         Some(Hash { alg, content: &hash.value })
@@ -331,7 +332,7 @@ fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomC
     let hashes: Vec<_> = component.hashes.iter().filter(|hash| is_digest(&hash.value)).filter_map(hash).collect();
     lost.count("sbom.lost_hashes", "hashes of algorithms or lengths that CycloneDX does not know", component.hashes.len() - hashes.len());
     let kind = component.kind.as_deref().filter(|kind| KINDS.contains(kind));
-    let others = component.sources.iter().filter(|(kind, _)| !REFERENCES.contains(&kind.as_str())).count();
+    let others = component.sources.iter().filter(|(kind, _)| !REFERENCES.contains(&kind.as_ref())).count();
     let unknown = |patch: &&crate::sbom::Patch| patch.kind.as_deref().is_some_and(|kind| !PATCHES.contains(&kind));
     let patches = component.patches.iter().filter(unknown).count();
     lost.count(
@@ -339,7 +340,6 @@ fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomC
         "sorts that CycloneDX has no word for",
         usize::from(component.kind.is_some() && kind.is_none()) + others + patches,
     );
-    lost.count("sbom.lost_sources", "names of compiled source files", component.compiled.len());
     let licenses = match component.licences.as_slice() {
         [one] if is_expression(one) => vec![Licence::Expression { expression: one }],
         several => several.iter().map(|name| Licence::License(Named { name })).collect(),
@@ -364,13 +364,13 @@ fn of<'a>(component: &'a SbomComponent, within: &mut HashMap<&str, Vec<&'a SbomC
         hashes,
         licenses,
         copyright: component.copyright.as_deref(),
-        cpe: component.cpes.first().map(String::as_str),
+        cpe: component.cpes.first().map(AsRef::as_ref),
         purl: component.purl.as_deref(),
         pedigree,
         external_references: component
             .sources
             .iter()
-            .map(|(kind, url)| Reference { url: address(url), kind: if REFERENCES.contains(&kind.as_str()) { kind } else { "other" } })
+            .map(|(kind, url)| Reference { url: address(url), kind: if REFERENCES.contains(&kind.as_ref()) { kind } else { "other" } })
             .collect(),
         components: inner.into_iter().map(|component| of(component, within, lost)).collect(),
         evidence: (!further.is_empty()).then_some(Evidence { identity: further }),

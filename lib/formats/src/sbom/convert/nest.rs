@@ -10,9 +10,9 @@ const NESTED_MAX: usize = 24;
 /// Components by what contains them.
 pub(super) struct Nest<'a> {
     /// Those that stand in the list itself, in its order.
-    pub(super) top: Vec<&'a SbomComponent>,
+    pub(super) top: Vec<&'a SbomComponent<'a>>,
     /// By the container's reference, in the order of the list.
-    pub(super) within: HashMap<&'a str, Vec<&'a SbomComponent>>,
+    pub(super) within: HashMap<&'a str, Vec<&'a SbomComponent<'a>>>,
 }
 
 /// Where a component stands.
@@ -26,10 +26,10 @@ enum Place {
 }
 
 /// Places every component exactly once; those that cannot stay in their container are counted as lost nesting.
-pub(super) fn nest<'a>(sbom: &'a Sbom, lost: &mut Lost) -> Nest<'a> {
+pub(super) fn nest<'a>(sbom: &'a Sbom<'a>, lost: &mut Lost) -> Nest<'a> {
     let components = &sbom.components;
-    let index: HashMap<&str, usize> = components.iter().enumerate().map(|(at, component)| (component.reference.as_str(), at)).collect();
-    let subject = sbom.subject.as_ref().map(|subject| subject.reference.as_str());
+    let index: HashMap<&str, usize> = components.iter().enumerate().map(|(at, component)| (component.reference.as_ref(), at)).collect();
+    let subject = sbom.subject.as_ref().map(|subject| subject.reference.as_ref());
     let container = |at: usize| components[at].nested_in.as_deref().and_then(|reference| index.get(reference)).copied();
     let in_subject = |at: usize| subject.is_some() && components[at].nested_in.as_deref() == subject;
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); components.len()];

@@ -1,6 +1,6 @@
 //! SPDX 2.3 in JSON.
 
-use super::{Lost, is_expression, plain_algorithm};
+use super::{Lost, SOURCES, is_expression, plain_algorithm};
 use crate::sbom::{Sbom, SbomComponent};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -116,10 +116,11 @@ struct Relationship {
     related_spdx_element: String,
 }
 
-pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
-    let all: Vec<&SbomComponent> = sbom.subject.iter().chain(&sbom.components).collect();
+pub(super) fn write(sbom: &Sbom<'_>, now: &str, lost: &mut Lost) -> Vec<u8> {
+    lost.builds(sbom);
+    let all: Vec<&SbomComponent<'_>> = sbom.subject.iter().chain(&sbom.components).collect();
     // References of other formats hold letters that SPDX forbids, so each package gets a number.
-    let ids: HashMap<&str, String> = all.iter().enumerate().map(|(at, c)| (c.reference.as_str(), id_of(&c.reference, at))).collect();
+    let ids: HashMap<&str, String> = all.iter().enumerate().map(|(at, c)| (c.reference.as_ref(), id_of(&c.reference, at))).collect();
     let mut relationships = Vec::new();
     let mut outside = 0;
     let mut relate = |from: &str, kind: &str, to: &str| match (ids.get(from), ids.get(to)) {
@@ -147,7 +148,7 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
     }
     lost.count("sbom.lost_relations", "relations with what is no component, or that SPDX has no word for", outside);
     let described = sbom.subject.iter().chain(if sbom.subject.is_some() { &[][..] } else { &sbom.components[..] });
-    let described: Vec<String> = described.filter_map(|component| ids.get(component.reference.as_str()).cloned()).collect();
+    let described: Vec<String> = described.filter_map(|component| ids.get(component.reference.as_ref()).cloned()).collect();
     relationships.extend(described.into_iter().map(|id| Relationship {
         spdx_element_id: DOCUMENT.to_owned(),
         relationship_type: "DESCRIBES".to_owned(),
@@ -158,7 +159,7 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
     lost.count("sbom.lost_serial", "serial number that is no address", usize::from(sbom.serial.is_some() && serial.is_none()));
     let created = sbom.created.as_deref().map_or_else(|| Some(Cow::Borrowed(now)), seconds);
     lost.count("sbom.lost_created", "time that is no RFC 3339", usize::from(created.is_none()));
-    let name = sbom.subject.as_ref().map_or("SBOM", |subject| subject.name.as_str());
+    let name = sbom.subject.as_ref().map_or("SBOM", |subject| subject.name.as_ref());
     let mut creators: Vec<String> = sbom.authors.iter().map(|author| format!("Organization: {author}")).collect();
     if creators.is_empty() {
         creators.push("Tool: hinomi".to_owned());
@@ -170,7 +171,7 @@ pub(super) fn write(sbom: &Sbom, now: &str, lost: &mut Lost) -> Vec<u8> {
         name,
         data_license: "CC0-1.0",
         document_namespace: serial.map_or_else(|| format!("urn:hinomi:sbom:{}", plain(name)), str::to_owned),
-        packages: all.iter().map(|component| package(component, &ids[component.reference.as_str()], lost)).collect(),
+        packages: all.iter().map(|component| package(component, &ids[component.reference.as_ref()], lost)).collect(),
         relationships,
     })
 }
@@ -216,8 +217,8 @@ fn id_of(reference: &str, at: usize) -> String {
     }
 }
 
-fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Package<'a> {
-    let checksum = |hash: &'a crate::sbom::Hash| {
+fn package<'a>(component: &'a SbomComponent<'a>, id: &str, lost: &mut Lost) -> Package<'a> {
+    let checksum = |hash: &'a crate::sbom::Hash<'a>| {
         let wanted = plain_algorithm(&hash.algorithm);
         let algorithm = ALGORITHMS.iter().find(|(known, _)| *known == wanted).map(|(_, name)| *name)?;
         Some(Checksum { algorithm, checksum_value: &hash.value })
@@ -235,12 +236,12 @@ fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Packa
         reference_type: "cpe23Type",
         reference_locator: cpe,
     });
-    let mut expressions = component.licences.iter().filter(|licence| is_expression(licence)).map(String::as_str);
+    let mut expressions = component.licences.iter().filter(|licence| is_expression(licence)).map(AsRef::as_ref);
     let (concluded, declared) = (expressions.next().unwrap_or(NOTHING), expressions.next().unwrap_or(NOTHING));
     let words: Vec<&str> =
-        component.licences.iter().map(String::as_str).filter(|licence| *licence != concluded && *licence != declared).collect();
-    let fixed: Vec<&str> = component.patches.iter().flat_map(|patch| &patch.resolves).map(String::as_str).collect();
-    let source = |kind: &str| component.sources.iter().find(|(known, _)| known == kind).map(|(_, url)| url.as_str());
+        component.licences.iter().map(AsRef::as_ref).filter(|licence| *licence != concluded && *licence != declared).collect();
+    let fixed: Vec<&str> = component.patches.iter().flat_map(|patch| &patch.resolves).map(AsRef::as_ref).collect();
+    let source = |kind: &str| component.sources.iter().find(|(known, _)| known == kind).map(|(_, url)| url.as_ref());
     let (download, homepage) = (source("distribution").or_else(|| source("vcs")), source("website").filter(|url| url.starts_with("http")));
     let written = usize::from(download.is_some()) + usize::from(homepage.is_some());
     let purpose =
@@ -248,8 +249,8 @@ fn package<'a>(component: &'a SbomComponent, id: &str, lost: &mut Lost) -> Packa
     let further = component.patches.iter().filter(|patch| patch.resolves.is_empty() || patch.url.is_some() || patch.kind.is_some());
     lost.count(
         "sbom.lost_sources",
-        "addresses, commits and compiled files of the source",
-        component.sources.len() - written + component.commits.len() + component.compiled.len(),
+        SOURCES,
+        component.sources.len() - written + component.commits.len(),
     );
     lost.count("sbom.lost_patches", "patches of which SPDX holds no more than what they resolve", further.count());
     lost.count("sbom.lost_kinds", "sorts that SPDX has no word for", usize::from(component.kind.is_some() && purpose.is_none()));

@@ -23,7 +23,7 @@ const AUTHORS_MAX: usize = 10_000;
 const VULNERABILITY: &str = "bom/vulnerabilities/vulnerability";
 
 /// Reads the text.
-pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let mut walk = Walk {
         builder: Builder::new(format!("CycloneDX {version}"), options),
         depth_max,
@@ -90,7 +90,7 @@ impl Stop {
 }
 
 struct Walk<'o> {
-    builder: Builder<'o>,
+    builder: Builder<'static, 'o>,
     depth_max: usize,
     /// Local names from the root, joined by slashes.
     path: String,
@@ -98,7 +98,7 @@ struct Walk<'o> {
     starts: Vec<usize>,
     open: Vec<Part>,
     /// Components that ended inside one that is open, with their order of beginning.
-    ended: Vec<(usize, Draft)>,
+    ended: Vec<(usize, Draft<'static>)>,
     /// Components begun so far.
     begun: usize,
     /// Number of components met in each open list, the outermost first; one more than `open`.
@@ -158,7 +158,7 @@ impl Walk<'_> {
                 "provides" if self.path.starts_with("bom/dependencies/") => self.provides(attribute("ref")?)?,
                 "service" if is_service(&self.path) => {
                     if let Some(reference) = attribute("bom-ref")? {
-                        self.builder.reserve(&reference, "/bom/services");
+                        self.builder.reserve(reference.into(), "/bom/services");
                     }
                 }
                 "vulnerability" if self.path == VULNERABILITY => {
@@ -185,6 +185,7 @@ impl Walk<'_> {
         };
         self.builder.broken_if(kind.is_none(), &pointer, "/@type");
         let nested_in = parent.map(|parent| parent.draft.reference());
+        let (reference, kind) = (reference.map(Cow::Owned), kind.map(Cow::Owned));
         let draft = Draft { reference, kind, pointer, nested_in, ..Draft::default() };
         self.begun += 1;
         self.open.push(Part::new(self.path.len() + 1, self.begun, draft, subject));
@@ -196,7 +197,7 @@ impl Walk<'_> {
         if known.len() >= SBOM_DEPENDENCIES_MAX {
             return Err(Stop::TooMany(self.builder.components_max()));
         }
-        let Some(reference) = reference else {
+        let Some(reference) = reference.map(Cow::<'static, str>::Owned) else {
             self.builder.broken("/bom/dependencies/dependency/@ref");
             self.dependency.push(None);
             return Ok(());
@@ -216,7 +217,7 @@ impl Walk<'_> {
                 return Err(Stop::TooMany(self.builder.components_max()));
             }
             let from = self.builder.sbom.dependencies[*from].0.clone();
-            self.builder.sbom.relations.push(Relation { from, kind: "provides".to_owned(), to });
+            self.builder.sbom.relations.push(Relation { from, kind: "provides".into(), to: to.into() });
         }
         Ok(())
     }
@@ -305,7 +306,6 @@ impl Walk<'_> {
         let Some(part) = self.open.pop() else { return Ok(()) };
         let (order, subject) = (part.order, part.subject);
         let (draft, surplus) = part.finish();
-        self.builder.broken_if(draft.name.is_none(), &draft.pointer, "/name");
         if surplus > 0 {
             self.builder.problem("sbom.too_many_values", draft.pointer.clone(), format!("{surplus} values were left out"));
         }
@@ -323,7 +323,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Sbom, SbomFault> {
+    fn finish(mut self) -> Result<Sbom<'static>, SbomFault> {
         self.builder.sbom.authors = self.authors.into_iter().flatten().collect();
         self.builder.finish()
     }

@@ -1,7 +1,10 @@
 //! What the elements inside a component say of it.
 
-use super::super::build::Draft;
+use super::super::build::{Draft, digits};
 use super::super::{Hash, Patch};
+use std::borrow::Cow;
+
+type Text = Cow<'static, str>;
 
 /// Most hashes, licences, identities, references and so on that are read of one component.
 const VALUES_MAX: usize = 100_000;
@@ -13,24 +16,24 @@ pub(super) struct Part {
     /// Its place among the components, in the order in which they begin.
     pub(super) order: usize,
     /// What is known so far.
-    pub(super) draft: Draft,
+    pub(super) draft: Draft<'static>,
     /// What the SBOM describes.
     pub(super) subject: bool,
-    group: Option<String>,
+    group: Option<Text>,
     /// Supplier, manufacturer, publisher, author, first of the authors.
-    suppliers: [Option<String>; 5],
+    suppliers: [Option<Text>; 5],
     /// Identities without a field of their own, with their rank.
-    others: Vec<(usize, &'static str, String)>,
+    others: Vec<(usize, &'static str, Text)>,
     values: usize,
     /// The attribute of the element that is open, which its end or a value inside it needs.
-    attribute: Option<String>,
+    attribute: Option<Text>,
     /// Two texts of an entry that is open: `uid` and `url` of a commit, `id` and `name` of an issue, `field` and value of an identity.
-    pair: [Option<String>; 2],
+    pair: [Option<Text>; 2],
 }
 
 impl Part {
     /// Begins one.
-    pub(super) fn new(inside: usize, order: usize, draft: Draft, subject: bool) -> Self {
+    pub(super) fn new(inside: usize, order: usize, draft: Draft<'static>, subject: bool) -> Self {
         Self {
             inside,
             order,
@@ -59,12 +62,13 @@ impl Part {
 
     /// An element inside it begins.
     pub(super) fn begin(&mut self, path: &str, attribute: Option<String>) {
+        let attribute = attribute.map(Cow::Owned);
         match path {
             "hashes/hash" | "properties/property" | "externalReferences/reference" => self.attribute = attribute,
             "licenses/expression-detailed" => self.draft.licences.extend(attribute),
             "swid" => self.others.extend(attribute.map(|tag| (0, "swid", tag))),
             "pedigree/commits/commit" | "pedigree/patches/patch/resolves/issue" | "evidence/identity" => self.pair = [None, None],
-            "pedigree/patches/patch" if self.room() => self.draft.patches.push(Patch { kind: attribute, ..Patch::default() }),
+            "pedigree/patches/patch" if self.room() => self.draft.patches.push(Patch { kind: attribute.map(Text::into_owned), ..Patch::default() }),
             "pedigree/patches/patch/diff/text" => self.patch(|patch| patch.shown = true),
             _ => {}
         }
@@ -72,7 +76,7 @@ impl Part {
 
     /// The text of an element inside it.
     pub(super) fn value(&mut self, path: &str, text: &str) {
-        let owned = || text.to_owned();
+        let owned = || Cow::Owned(text.to_owned());
         match path {
             "name" => self.draft.name = Some(owned()),
             "group" => self.group = Some(owned()),
@@ -91,7 +95,7 @@ impl Part {
             }
             "pedigree/patches/patch/diff/url" => self.patch(|patch| {
                 patch.shown = true;
-                patch.url = Some(owned());
+                patch.url = Some(text.to_owned());
             }),
             _ => self.listed(path, text),
         }
@@ -115,18 +119,18 @@ impl Part {
         if !known || !self.room() {
             return;
         }
-        let (draft, owned) = (&mut self.draft, text.to_owned());
+        let (draft, owned) = (&mut self.draft, Cow::Owned(text.to_owned()));
         match path {
             "purl" => draft.purls.push((owned, format!("{}/purl", draft.pointer))),
             "cpe" => draft.cpes.push((owned, format!("{}/cpe", draft.pointer))),
             "omniborId" => self.others.push((1, "omnibor", owned)),
             "swhid" => self.others.push((2, "swhid", owned)),
-            "hashes/hash" => draft.hashes.extend(self.attribute.take().map(|algorithm| Hash { algorithm, value: text.to_lowercase() })),
+            "hashes/hash" => draft.hashes.extend(self.attribute.take().map(|algorithm| Hash { algorithm, value: digits(owned) })),
             "externalReferences/reference/url" => draft.sources.extend(self.attribute.take().map(|kind| (kind, owned))),
             "properties/property" => {
                 let Some(name) = self.attribute.take() else { return };
                 if name == "syft:cpe23" {
-                    draft.cpes.push((text.to_owned(), format!("{}/properties", draft.pointer)));
+                    draft.cpes.push((owned.clone(), format!("{}/properties", draft.pointer)));
                 }
                 draft.properties.push((name, owned));
             }
@@ -143,7 +147,7 @@ impl Part {
             }
             "pedigree/patches/patch/resolves/issue" if self.room() => {
                 let [id, name] = std::mem::take(&mut self.pair);
-                self.patch(|patch| patch.resolves.extend(id.or(name)));
+                self.patch(|patch| patch.resolves.extend(id.or(name).map(Text::into_owned)));
             }
             "evidence/identity" if self.room() => {
                 let [field, value] = std::mem::take(&mut self.pair);
@@ -159,13 +163,13 @@ impl Part {
     }
 
     /// The finished component, and how many of its values were too many.
-    pub(super) fn finish(mut self) -> (Draft, usize) {
+    pub(super) fn finish(mut self) -> (Draft<'static>, usize) {
         if let (Some(group), Some(name)) = (self.group, &mut self.draft.name) {
-            *name = format!("{group}/{name}");
+            *name = Cow::Owned(format!("{group}/{name}"));
         }
         self.draft.supplier = self.suppliers.into_iter().flatten().next();
         self.others.sort_by_key(|(rank, ..)| *rank);
-        self.draft.properties.extend(self.others.into_iter().map(|(_, name, value)| (name.to_owned(), value)));
+        self.draft.properties.extend(self.others.into_iter().map(|(_, name, value)| (Cow::Borrowed(name), value)));
         (self.draft, self.values.saturating_sub(VALUES_MAX))
     }
 

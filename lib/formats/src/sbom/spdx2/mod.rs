@@ -3,11 +3,12 @@
 mod tag_value;
 mod xml;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::build::{Builder, Draft};
+use super::build::{Builder, Draft, digits};
 use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::Problems;
@@ -106,37 +107,37 @@ struct Relationship<'a> {
 }
 
 /// Reads tag-value; what stands on a line of its own kind is a problem with its line.
-pub(super) fn read_tag_value(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read_tag_value(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let mut problems = Problems::default();
     let json = tag_value::to_json(text, &mut problems);
-    let mut sbom = read(&json, version, depth_max, options)?;
+    let mut sbom = read(&json, version, depth_max, options)?.into_owned();
     sbom.problems.splice(0..0, problems.into_vec());
     Ok(sbom)
 }
 
 /// Reads YAML.
-pub(super) fn read_yaml(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read_yaml(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let json = crate::yaml::to_json(text.as_bytes()).map_err(|fault| SbomFault::Schema {
         format: "YAML".to_owned(),
         n: 1,
         pointer: format!("line {}", fault.line),
     })?;
     // Invariant: what the converter writes is UTF-8, because it comes from text.
-    read(&String::from_utf8_lossy(&json), version, depth_max, options)
+    read(&String::from_utf8_lossy(&json), version, depth_max, options).map(Sbom::into_owned)
 }
 
 /// Reads XML.
-pub(super) fn read_xml(text: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read_xml(text: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let json = xml::to_json(text, depth_max)?;
     let version = ["2.2", "2.3"].into_iter().find(|version| json.contains(&format!("\"spdxVersion\":\"SPDX-{version}\"")));
     let Some(version) = version else { return Err(SbomFault::Unsupported { format: "SPDX XML".to_owned() }) };
-    read(&json, version, depth_max, options)
+    read(&json, version, depth_max, options).map(Sbom::into_owned)
 }
 
 /// Reads the JSON text.
-pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom, SbomFault> {
+pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom<'a>, SbomFault> {
     let format = format!("SPDX {version}");
-    let document: Object<Document<'_>> = parse_json(text, &format, depth_max, options)?;
+    let document: Object<Document<'a>> = parse_json(text, &format, depth_max, options)?;
     let mut builder = Builder::new(format, options);
     let Object::Is(document) = document else {
         builder.broken("");
@@ -151,7 +152,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         builder.sbom.authors = info.creators.items.iter().filter_map(Text::get).map(name).collect();
     }
     let links = links(&document, &mut builder);
-    let subject = subject(&document, &links.described);
+    let subject = subject(&document, &links.described).cloned();
     for (index, item) in document.packages.items.iter().enumerate() {
         let pointer = format!("/packages/{index}");
         let Some(package) = item.get() else {
@@ -160,10 +161,10 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         };
         statements(package, &pointer, &mut builder);
         let mut draft = draft(package, pointer, &mut builder);
-        if subject.is_some() && draft.reference.as_deref() == subject {
+        if subject.is_some() && draft.reference == subject {
             builder.subject(draft);
         } else {
-            draft.nested_in = links.containers.get(draft.reference.as_deref().unwrap_or_default()).map(|container| (*container).to_owned());
+            draft.nested_in = links.containers.get(draft.reference.as_deref().unwrap_or_default()).cloned();
             builder.component(draft)?;
         }
     }
@@ -174,12 +175,12 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
 
 /// What the relationships say of packages.
 struct Links<'a> {
-    described: Vec<&'a str>,
+    described: Vec<Cow<'a, str>>,
     /// Contained package to the package that contains it.
-    containers: HashMap<&'a str, &'a str>,
-    dependencies: Vec<(String, Vec<String>)>,
+    containers: HashMap<Cow<'a, str>, Cow<'a, str>>,
+    dependencies: Grouped<'a>,
     /// Every other relation between packages.
-    relations: Vec<Relation>,
+    relations: Vec<Relation<'a>>,
 }
 
 /// Whether the second element needs the first (`X_DEPENDENCY_OF`).
@@ -187,16 +188,16 @@ fn is_needed_by(word: &str) -> bool {
     word.ends_with("DEPENDENCY_OF") || word == "PREREQUISITE_FOR"
 }
 
-fn links<'a>(document: &'a Document<'_>, builder: &mut Builder<'_>) -> Links<'a> {
+fn links<'a>(document: &Document<'a>, builder: &mut Builder<'a, '_>) -> Links<'a> {
     let packages: HashSet<&str> = document.packages.items.iter().filter_map(|item| item.get()?.id.get()).collect();
     let root = document.id.get().unwrap_or("SPDXRef-DOCUMENT");
-    let mut described: Vec<&str> = document.document_describes.items.iter().filter_map(Text::get).collect();
+    let mut described: Vec<Cow<'a, str>> = document.document_describes.items.iter().filter_map(Text::cow).collect();
     let mut containers = HashMap::new();
-    let mut edges: Vec<(&str, &str)> = Vec::new();
+    let mut edges = Vec::new();
     let mut relations = Vec::new();
     for (index, item) in document.relationships.items.iter().enumerate() {
         let parts = item.get().and_then(|relationship| {
-            Some((relationship.spdx_element_id.get()?, relationship.relationship_type.get()?, relationship.related_spdx_element.get()?))
+            Some((relationship.spdx_element_id.cow()?, relationship.relationship_type.get()?, relationship.related_spdx_element.cow()?))
         });
         let Some((from, word, to)) = parts else {
             builder.broken(format!("/relationships/{index}"));
@@ -205,7 +206,7 @@ fn links<'a>(document: &'a Document<'_>, builder: &mut Builder<'_>) -> Links<'a>
         match word {
             "DESCRIBES" if from == root => described.push(to),
             "DESCRIBED_BY" if to == root => described.push(from),
-            _ if !packages.contains(from) || !packages.contains(to) => {}
+            _ if !packages.contains(&*from) || !packages.contains(&*to) => {}
             "CONTAINS" => {
                 containers.entry(to).or_insert(from);
             }
@@ -214,25 +215,28 @@ fn links<'a>(document: &'a Document<'_>, builder: &mut Builder<'_>) -> Links<'a>
             }
             "DEPENDS_ON" | "DYNAMIC_LINK" | "STATIC_LINK" | "HAS_PREREQUISITE" => edges.push((from, to)),
             word if is_needed_by(word) => edges.push((to, from)),
-            word => relations.push(Relation { from: from.to_owned(), kind: word.to_lowercase(), to: to.to_owned() }),
+            word => relations.push(Relation { from, kind: word.to_lowercase().into(), to }),
         }
     }
-    described.retain(|id| packages.contains(id));
+    described.retain(|id| packages.contains(&**id));
     described.sort_unstable();
     described.dedup();
     Links { described, containers, dependencies: grouped(edges), relations }
 }
 
+/// What each reference leads to.
+pub(super) type Grouped<'a> = Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>;
+
 /// Edges as lists by their beginning, in the order of first appearance.
-pub(super) fn grouped(edges: Vec<(&str, &str)>) -> Vec<(String, Vec<String>)> {
-    let mut at: HashMap<&str, usize> = HashMap::new();
-    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+pub(super) fn grouped<'a>(edges: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Grouped<'a> {
+    let mut at: HashMap<Cow<'a, str>, usize> = HashMap::new();
+    let mut out: Grouped<'a> = Vec::new();
     for (from, to) in edges {
-        let index = *at.entry(from).or_insert_with(|| {
-            out.push((from.to_owned(), Vec::new()));
+        let index = *at.entry(from).or_insert_with_key(|from| {
+            out.push((from.clone(), Vec::new()));
             out.len() - 1
         });
-        out[index].1.push(to.to_owned());
+        out[index].1.push(to);
     }
     for (_, to) in &mut out {
         to.sort_unstable();
@@ -242,7 +246,7 @@ pub(super) fn grouped(edges: Vec<(&str, &str)>) -> Vec<(String, Vec<String>)> {
 }
 
 /// The one package that the document describes, unless it is the only package there is.
-fn subject<'a>(document: &Document<'_>, described: &[&'a str]) -> Option<&'a str> {
+fn subject<'d, 'a>(document: &Document<'_>, described: &'d [Cow<'a, str>]) -> Option<&'d Cow<'a, str>> {
     match described {
         [one] if document.packages.items.len() > 1 => Some(one),
         _ => None,
@@ -250,12 +254,11 @@ fn subject<'a>(document: &Document<'_>, described: &[&'a str]) -> Option<&'a str
 }
 
 /// A value unless it is one of SPDX's two words for nothing.
-fn said(text: &Text<'_>) -> Option<String> {
-    text.owned().filter(|text| text != "NOASSERTION" && text != "NONE")
+fn said<'a>(text: &Text<'a>) -> Option<Cow<'a, str>> {
+    text.cow().filter(|text| text != "NOASSERTION" && text != "NONE")
 }
 
-fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> Draft {
-    builder.broken_if(package.name.get().is_none(), &pointer, "/name");
+fn draft<'a>(package: &Package<'a>, pointer: String, builder: &mut Builder<'a, '_>) -> Draft<'a> {
     builder.broken_if(package.id.get().is_none(), &pointer, "/SPDXID");
     builder.broken_if(package.version_info.wrong, &pointer, "/versionInfo");
     builder.broken_if(package.external_refs.wrong, &pointer, "/externalRefs");
@@ -263,7 +266,7 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
     let (mut purls, mut cpes, mut properties) = (Vec::new(), Vec::new(), Vec::new());
     for (index, item) in package.external_refs.items.iter().enumerate() {
         let here = format!("{pointer}/externalRefs/{index}/referenceLocator");
-        let Some(locator) = item.get().and_then(|reference| reference.reference_locator.owned()) else {
+        let Some(locator) = item.get().and_then(|reference| reference.reference_locator.cow()) else {
             builder.broken(here);
             continue;
         };
@@ -272,32 +275,34 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
         match kind.rsplit(['/', '#']).next().unwrap_or(kind) {
             "purl" => purls.push((locator, here)),
             "cpe23Type" | "cpe22Type" => cpes.push((locator, here)),
-            kind => properties.push((kind.to_owned(), locator)),
+            kind => properties.push((Cow::Owned(kind.to_owned()), locator)),
         }
     }
-    let organisation = |text: &Text<'_>| {
+    let organisation = |text: &Text<'a>| {
         let text = said(text)?;
-        Some(text.split_once(':').map_or(text.as_str(), |(_, name)| name).trim().to_owned()).filter(|name| !name.is_empty())
+        let name = text.split_once(':').map_or(&*text, |(_, name)| name).trim_start();
+        let begin = text.len() - name.len();
+        Some(cut(text, begin)).filter(|name| !name.is_empty())
     };
-    let hash = |item: &Object<Checksum<'_>>| {
+    let hash = |item: &Object<Checksum<'a>>| {
         let checksum = item.get()?;
-        Some(Hash { algorithm: checksum.algorithm.owned()?, value: checksum.checksum_value.get()?.to_lowercase() })
+        Some(Hash { algorithm: checksum.algorithm.cow()?, value: digits(checksum.checksum_value.cow()?) })
     };
     Draft {
-        reference: package.id.owned(),
-        name: package.name.owned(),
+        reference: package.id.cow(),
+        name: package.name.cow(),
         version: said(&package.version_info),
         purls,
         cpes,
         supplier: organisation(&package.supplier).or_else(|| organisation(&package.originator)),
-        kind: package.primary_package_purpose.owned(),
+        kind: package.primary_package_purpose.cow(),
         hashes: package.checksums.items.iter().filter_map(hash).collect(),
         licences: licences(package),
         copyright: said(&package.copyright_text),
-        commits: said(&package.download_location).as_deref().and_then(commit).into_iter().collect(),
+        commits: said(&package.download_location).as_deref().and_then(commit).map(Cow::Owned).into_iter().collect(),
         sources: [("distribution", &package.download_location), ("website", &package.homepage)]
             .into_iter()
-            .filter_map(|(kind, text)| Some((kind.to_owned(), said(text)?)))
+            .filter_map(|(kind, text)| Some((Cow::Borrowed(kind), said(text)?)))
             .collect(),
         patches: patches(package),
         properties,
@@ -306,9 +311,17 @@ fn draft(package: &Package<'_>, pointer: String, builder: &mut Builder<'_>) -> D
     }
 }
 
+/// The text from a byte on.
+fn cut(text: Cow<'_, str>, begin: usize) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[begin..]),
+        Cow::Owned(text) => Cow::Owned(text[begin..].to_owned()),
+    }
+}
+
 /// The concluded licence, and the declared one where it differs.
-fn licences(package: &Package<'_>) -> Vec<String> {
-    let mut licences: Vec<String> = said(&package.license_concluded).into_iter().collect();
+fn licences<'a>(package: &Package<'a>) -> Vec<Cow<'a, str>> {
+    let mut licences: Vec<_> = said(&package.license_concluded).into_iter().collect();
     licences.extend(said(&package.license_declared).filter(|declared| !licences.contains(declared)));
     licences
 }
@@ -344,7 +357,7 @@ struct Excluded<'a> {
 }
 
 /// CVEs that the comment of a package excludes, each with its reason.
-fn statements(package: &Package<'_>, pointer: &str, builder: &mut Builder<'_>) {
+fn statements(package: &Package<'_>, pointer: &str, builder: &mut Builder<'_, '_>) {
     let Some(comment) = package.comment.get().filter(|comment| comment.contains("cve-exclude-list:")) else { return };
     let here = format!("{pointer}/comment");
     let read = crate::yaml::to_json(comment.as_bytes());
