@@ -16,6 +16,7 @@ const OWNED_TEXT_BYTES: usize = 16;
 /// Text where text is expected; anything else is remembered as wrong.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Text<'a> {
+    /// Without white space around it; never empty.
     value: Option<Cow<'a, str>>,
     /// Something other than text or `null` stood here.
     pub(crate) wrong: bool,
@@ -24,16 +25,12 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     /// The text; nothing if absent, `null`, blank or wrong.
     pub(crate) fn get(&self) -> Option<&str> {
-        self.value.as_deref().map(str::trim).filter(|text| !text.is_empty())
+        self.value.as_deref()
     }
 
     /// The text, still borrowed from the document where it stands there as it is.
     pub(crate) fn cow(&self) -> Option<Cow<'a, str>> {
-        match &self.value {
-            Some(Cow::Borrowed(text)) => Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed),
-            Some(Cow::Owned(_)) => self.owned().map(Cow::Owned),
-            None => None,
-        }
+        self.value.clone()
     }
 
     /// The text as an owned string.
@@ -160,6 +157,12 @@ macro_rules! absent {
     };
 }
 
+/// A text without white space around it; most have none, which their first and last byte tell.
+fn trimmed(text: &str) -> &str {
+    let plain = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic());
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) { text } else { text.trim() }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TextVisitor(PhantomData))
@@ -175,11 +178,13 @@ impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
         f.write_str("text")
     }
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Text { value: Some(Cow::Borrowed(text)), wrong: false })
+        let text = trimmed(text);
+        Ok(Text { value: (!text.is_empty()).then_some(Cow::Borrowed(text)), wrong: false })
     }
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
         budget::charge(OWNED_TEXT_BYTES + text.len()).map_err(E::custom)?;
-        Ok(Text { value: Some(Cow::Owned(text.to_owned())), wrong: false })
+        let text = trimmed(text);
+        Ok(Text { value: (!text.is_empty()).then(|| Cow::Owned(text.to_owned())), wrong: false })
     }
     absent!(Text::default());
     wrong_scalars!(Text::wrong());

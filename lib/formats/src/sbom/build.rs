@@ -42,16 +42,19 @@ pub(super) fn digits(value: Cow<'_, str>) -> Cow<'_, str> {
     if plain { value } else { Cow::Owned(value.to_lowercase()) }
 }
 
+/// A text and its place inside the component that it stands in.
+pub(super) type Placed<'a> = (Cow<'a, str>, Cow<'static, str>);
+
 /// A component as a format's reader found it.
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
     pub(super) reference: Option<Cow<'a, str>>,
     pub(super) name: Option<Cow<'a, str>>,
     pub(super) version: Option<Cow<'a, str>>,
-    /// Texts with their pointers.
-    pub(super) purls: Vec<(Cow<'a, str>, String)>,
-    /// Texts with their pointers.
-    pub(super) cpes: Vec<(Cow<'a, str>, String)>,
+    /// Texts with their places inside the component, such as `/purl`.
+    pub(super) purls: Vec<Placed<'a>>,
+    /// As `purls`.
+    pub(super) cpes: Vec<Placed<'a>>,
     pub(super) supplier: Option<Cow<'a, str>>,
     pub(super) kind: Option<Cow<'a, str>>,
     pub(super) hashes: Vec<Hash<'a>>,
@@ -153,22 +156,23 @@ impl<'a, 'o> Builder<'a, 'o> {
             self.problem("sbom.too_many_identities", draft.pointer.clone(), detail);
         }
         let mut purls: Vec<Cow<'a, str>> = Vec::new();
-        for (text, pointer) in draft.purls.into_iter().take(IDENTITIES_MAX) {
+        for (text, place) in draft.purls.into_iter().take(IDENTITIES_MAX) {
             match canonical(&text, purl::canonical) {
                 Ok(purl) if purls.contains(&purl) => {}
                 Ok(purl) => purls.push(purl),
                 Err(error) => {
+                    let pointer = format!("{}{place}", draft.pointer);
                     self.problem("sbom.bad_purl", pointer.clone(), format!("{}: {error}", quote(&text)));
                     self.bad_purl.get_or_insert(SbomFault::BadPurl { purl: short(&text), pointer });
                 }
             }
         }
         let mut cpes: Vec<Cow<'a, str>> = Vec::new();
-        for (text, pointer) in draft.cpes.into_iter().take(IDENTITIES_MAX) {
+        for (text, place) in draft.cpes.into_iter().take(IDENTITIES_MAX) {
             match canonical(&text, cpe::canonical) {
                 Ok(cpe) if cpes.contains(&cpe) => {}
                 Ok(cpe) => cpes.push(cpe),
-                Err(error) => self.problem("sbom.bad_cpe", pointer, format!("{}: {error}", quote(&text))),
+                Err(error) => self.problem("sbom.bad_cpe", format!("{}{place}", draft.pointer), format!("{}: {error}", quote(&text))),
             }
         }
         let name = draft.name.unwrap_or_else(|| self.name(draft.reference.as_ref(), purls.first(), &draft.pointer));

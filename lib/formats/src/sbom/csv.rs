@@ -100,7 +100,7 @@ pub(super) fn read(text: &str, delimiter: u8, options: &Options) -> Result<Sbom<
             let at = columns.iter().position(|column| *column == Some(wanted))?;
             row.get(at).filter(|cell| !cell.is_empty() && *cell != "-").map(|cell| Cow::Owned(cell.to_owned()))
         };
-        let placed = |wanted: Column| cell(wanted).map(|text| (text, here.clone())).into_iter().collect::<Vec<_>>();
+        let placed = |wanted: Column| cell(wanted).map(|text| (text, Cow::Borrowed(""))).into_iter().collect::<Vec<_>>();
         let purls = placed(Column::Purl);
         let name = cell(Column::Name).or_else(|| packages::purl::Purl::parse(&purls.first()?.0).ok().map(|purl| Cow::Owned(purl.name)));
         if name.is_none() {

@@ -115,6 +115,10 @@ fn of_object(bytes: &[u8], len: usize) -> Result<Form, SbomFault> {
             b"document" if find(value, b"csaf_version") => other = other.or(Some("CSAF")),
             _ => other = other.or_else(|| OTHER_JSON.iter().find(|row| row.0 == key).map(|row| row.1)),
         }
+        // What is known by now is enough; the rest may be long.
+        if spdx_version.is_some() || context.is_some() || (bom_format.is_some() && spec_version.is_some()) {
+            break;
+        }
     }
     if let Some(format) = bom_format {
         return match (format, spec_version) {

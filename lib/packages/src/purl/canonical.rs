@@ -21,18 +21,31 @@ const KEEPS_CASE: [&str; 12] =
 
 /// Whether a text is surely canonical; `false` says nothing.
 fn is_canonical(text: &str) -> bool {
-    let Some((ty, rest)) = text.strip_prefix("pkg:").and_then(|rest| rest.split_once('/')) else { return false };
+    let Some(rest) = text.strip_prefix("pkg:") else { return false };
+    let Some((ty, rest)) = cut(rest, b'/') else { return false };
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
     if text.len() > PURL_BYTES_MAX || !ty.starts_with(|c: char| c.is_ascii_lowercase()) || !ty.bytes().all(letter) || STRICT.contains(&ty) {
         return false;
     }
     let keeps_case = KEEPS_CASE.contains(&ty);
-    let (path, qualifiers) = rest.split_once('?').map_or((rest, None), |(path, rest)| (path, Some(rest)));
-    let (path, version) = path.split_once('@').map_or((path, None), |(path, rest)| (path, Some(rest)));
-    path.split('/').all(|segment| is_plain(segment, keeps_case, false))
-        && !(ty == "pypi" && path.contains('_'))
-        && version.is_none_or(|version| is_plain(version, keeps_case, true))
+    let (path, qualifiers) = cut(rest, b'?').map_or((rest, None), |(path, rest)| (path, Some(rest)));
+    let (mut path, version) = cut(path, b'@').map_or((path, None), |(path, rest)| (path, Some(rest)));
+    let underscore = ty != "pypi";
+    while let Some((segment, rest)) = cut(path, b'/') {
+        if !is_plain(segment, keeps_case, false, underscore) {
+            return false;
+        }
+        path = rest;
+    }
+    is_plain(path, keeps_case, false, underscore)
+        && version.is_none_or(|version| is_plain(version, keeps_case, true, true))
         && qualifiers.is_none_or(are_plain)
+}
+
+/// The text before and after the first of an ASCII letter.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((&text[..place], &text[place + 1..]))
 }
 
 /// Whether qualifiers stand in the order of their keys, each with a plain value.
@@ -43,16 +56,17 @@ fn are_plain(text: &str) -> bool {
         let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_');
         let good = key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().all(letter) && before < key;
         before = key;
-        at < PURL_QUALIFIERS_MAX && good && is_plain(value, true, true)
+        at < PURL_QUALIFIERS_MAX && good && is_plain(value, true, true, true)
     })
 }
 
 /// Whether a part is not empty and has only letters that stand for themselves, and escapes that are needed.
-fn is_plain(part: &str, keeps_case: bool, slash: bool) -> bool {
+fn is_plain(part: &str, keeps_case: bool, slash: bool, underscore: bool) -> bool {
     let bytes = part.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
+            b'_' if !underscore => return false,
             b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' | b':' => at += 1,
             b'A'..=b'Z' if keeps_case => at += 1,
             b'%' => {

@@ -12,7 +12,7 @@ use self::shape::{
     Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation, PatchEntry, Pedigree, Rare,
     Service, Swid, VALUES_MAX,
 };
-use super::build::{Builder, Draft, digits};
+use super::build::{Builder, Draft, Placed, digits};
 use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
 use crate::json::lenient::{Each, List, Object, Text};
 use crate::json::scan;
@@ -219,7 +219,7 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
         builder.broken_if(wrong, &pointer, inside);
     }
     let organisation = |object: &Object<Organisation<'a>>| object.get().and_then(|organisation| organisation.name.cow());
-    let (purls, cpes) = identities(component, &pointer);
+    let (purls, cpes) = identities(component);
     let (commits, patches) = pedigree(component);
     let external = |reference: ExternalReference<'a>| Some((reference.kind.cow()?, reference.url.cow()?));
     Draft {
@@ -282,24 +282,21 @@ fn properties<'a>(component: &Component<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)
     all
 }
 
-/// What names a component, with its place.
-type Placed<'a> = Vec<(Cow<'a, str>, String)>;
-
 /// `purl` and `cpe`, what an analysis concluded, and the further CPEs that Syft writes as properties.
-fn identities<'a>(component: &Component<'a>, pointer: &str) -> (Placed<'a>, Placed<'a>) {
-    let mut purls: Placed<'a> = component.purl.cow().map(|purl| (purl, format!("{pointer}/purl"))).into_iter().collect();
-    let mut cpes: Placed<'a> = component.cpe.cow().map(|cpe| (cpe, format!("{pointer}/cpe"))).into_iter().collect();
+fn identities<'a>(component: &Component<'a>) -> (Vec<Placed<'a>>, Vec<Placed<'a>>) {
+    let mut purls: Vec<Placed<'a>> = component.purl.cow().map(|purl| (purl, Cow::Borrowed("/purl"))).into_iter().collect();
+    let mut cpes: Vec<Placed<'a>> = component.cpe.cow().map(|cpe| (cpe, Cow::Borrowed("/cpe"))).into_iter().collect();
     for (index, property) in component.properties.items.iter().enumerate() {
         if let Some(property) = property.get().filter(|property| property.name.get() == Some("syft:cpe23"))
             && let Some(cpe) = property.value.cow()
         {
-            cpes.push((cpe, format!("{pointer}/properties/{index}/value")));
+            cpes.push((cpe, Cow::Owned(format!("/properties/{index}/value"))));
         }
     }
     // An object in 1.5, a list since 1.6.
     let evidence = component.evidence.object::<Evidence<'a>>();
     for entry in evidence.iter().flat_map(|evidence| evidence.identity.entries::<IdentityEntry<'a>>()) {
-        let here = || format!("{pointer}/evidence/identity");
+        let here = || Cow::Borrowed("/evidence/identity");
         match (entry.field.get(), entry.concluded_value.cow()) {
             (Some("purl"), Some(purl)) => purls.push((purl, here())),
             (Some("cpe"), Some(cpe)) => cpes.push((cpe, here())),

@@ -121,8 +121,8 @@ impl Part {
         }
         let (draft, owned) = (&mut self.draft, Cow::Owned(text.to_owned()));
         match path {
-            "purl" => draft.purls.push((owned, format!("{}/purl", draft.pointer))),
-            "cpe" => draft.cpes.push((owned, format!("{}/cpe", draft.pointer))),
+            "purl" => draft.purls.push((owned, Cow::Borrowed("/purl"))),
+            "cpe" => draft.cpes.push((owned, Cow::Borrowed("/cpe"))),
             "omniborId" => self.others.push((1, "omnibor", owned)),
             "swhid" => self.others.push((2, "swhid", owned)),
             "hashes/hash" => draft.hashes.extend(self.attribute.take().map(|algorithm| Hash { algorithm, value: digits(owned) })),
@@ -130,7 +130,7 @@ impl Part {
             "properties/property" => {
                 let Some(name) = self.attribute.take() else { return };
                 if name == "syft:cpe23" {
-                    draft.cpes.push((owned.clone(), format!("{}/properties", draft.pointer)));
+                    draft.cpes.push((owned.clone(), Cow::Borrowed("/properties")));
                 }
                 draft.properties.push((name, owned));
             }
@@ -151,7 +151,7 @@ impl Part {
             }
             "evidence/identity" if self.room() => {
                 let [field, value] = std::mem::take(&mut self.pair);
-                let placed = value.map(|value| (value, format!("{}/evidence/identity", self.draft.pointer)));
+                let placed = value.map(|value| (value, Cow::Borrowed("/evidence/identity")));
                 match field.as_deref() {
                     Some("purl") => self.draft.purls.extend(placed),
                     Some("cpe") => self.draft.cpes.extend(placed),

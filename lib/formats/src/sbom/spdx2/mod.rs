@@ -265,16 +265,16 @@ fn draft<'a>(package: &Package<'a>, pointer: String, builder: &mut Builder<'a, '
     builder.broken_if(package.checksums.wrong, &pointer, "/checksums");
     let (mut purls, mut cpes, mut properties) = (Vec::new(), Vec::new(), Vec::new());
     for (index, item) in package.external_refs.items.iter().enumerate() {
-        let here = format!("{pointer}/externalRefs/{index}/referenceLocator");
+        let here = format!("/externalRefs/{index}/referenceLocator");
         let Some(locator) = item.get().and_then(|reference| reference.reference_locator.cow()) else {
-            builder.broken(here);
+            builder.broken(format!("{pointer}{here}"));
             continue;
         };
         // The type may come as a full IRI of the listed types.
         let kind = item.get().and_then(|reference| reference.reference_type.get()).unwrap_or_default();
         match kind.rsplit(['/', '#']).next().unwrap_or(kind) {
-            "purl" => purls.push((locator, here)),
-            "cpe23Type" | "cpe22Type" => cpes.push((locator, here)),
+            "purl" => purls.push((locator, Cow::Owned(here))),
+            "cpe23Type" | "cpe22Type" => cpes.push((locator, Cow::Owned(here))),
             kind => properties.push((Cow::Owned(kind.to_owned()), locator)),
         }
     }

@@ -117,16 +117,16 @@ fn snake(word: &str) -> String {
 fn draft<'a>(element: &Element<'a>, pointer: String, links: &Links<'a>, builder: &mut Builder<'a, '_>) -> Draft<'a> {
     builder.broken_if(element.id().is_none(), &pointer, "/spdxId");
     builder.broken_if(element.version.wrong, &pointer, "/software_packageVersion");
-    let mut purls: Vec<_> = element.purl.cow().map(|purl| (purl, format!("{pointer}/software_packageUrl"))).into_iter().collect();
+    let mut purls: Vec<_> = element.purl.cow().map(|purl| (purl, Cow::Borrowed("/software_packageUrl"))).into_iter().collect();
     let mut cpes = Vec::new();
     for (index, item) in element.external_identifier.items.iter().enumerate() {
-        let here = format!("{pointer}/externalIdentifier/{index}/identifier");
+        let here = format!("/externalIdentifier/{index}/identifier");
         let parts = item.get().and_then(|item| Some((item.external_identifier_type.get()?, item.identifier.cow()?)));
         match parts {
-            Some(("packageUrl", text)) => purls.push((text, here)),
-            Some(("cpe23" | "cpe22", text)) => cpes.push((text, here)),
+            Some(("packageUrl", text)) => purls.push((text, Cow::Owned(here))),
+            Some(("cpe23" | "cpe22", text)) => cpes.push((text, Cow::Owned(here))),
             Some(_) => {}
-            None => builder.broken(here),
+            None => builder.broken(format!("{pointer}{here}")),
         }
     }
     let hash = |item: &Object<Integrity<'a>>| {
