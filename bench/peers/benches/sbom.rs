@@ -127,7 +127,8 @@ impl OwnedComponent {
 }
 
 fn list(components: usize) -> String {
-    let mut out = String::from(r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":["#);
+    let mut out = String::with_capacity(components * 1_120 + 200);
+    out.push_str(r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":["#);
     for at in 0..components {
         let comma = if at == 0 { "" } else { "," };
         write!(

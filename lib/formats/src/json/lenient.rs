@@ -1,6 +1,6 @@
 //! Typed JSON values that accept the wrong type, remember that, and let the rest of the document stand.
 
-use super::budget;
+use super::{budget, depth};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -233,6 +233,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
         f.write_str("an object")
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let _open = depth::open().map_err(A::Error::custom)?;
         T::deserialize(MapAccessDeserializer::new(map)).map(Object::Is)
     }
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
@@ -295,6 +296,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
         f.write_str("a list")
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let _open = depth::open().map_err(A::Error::custom)?;
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
             // A list reserves room for several entries with its first one.
@@ -342,6 +344,7 @@ impl<'de, T: Deserialize<'de>, F: FnMut(usize, Object<T>) -> Result<(), S>, S> V
         f.write_str("a list")
     }
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<bool, A::Error> {
+        let _open = depth::open().map_err(A::Error::custom)?;
         let mut index = 0;
         budget::renew(self.budget);
         while let Some(item) = seq.next_element()? {

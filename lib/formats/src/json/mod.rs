@@ -1,6 +1,7 @@
 //! JSON as other people write it: typed reading that survives wrong types, and scanning without building a tree.
 
 pub(crate) mod budget;
+pub(crate) mod depth;
 pub(crate) mod lenient;
 mod lines;
 pub(crate) mod scan;

@@ -2,14 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Why a walk ended early.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ScanFault {
-    /// The bytes end inside a value.
-    Truncated,
-    /// A container opens deeper than allowed; JSON pointer of its parent, cut to the first 16 steps.
-    TooDeep(String),
-}
+/// The bytes end inside a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Truncated;
 
 /// Steps of a pointer that are shown.
 const POINTER_STEPS_MAX: usize = 16;
@@ -23,20 +18,38 @@ enum Step<'a> {
     Index(usize),
 }
 
-/// Checks that containers nest at most `depth_max` deep and that all that open also close.
-///
-/// Does not check anything else of the grammar: the typed reader does.
-///
-/// # Errors
-/// [`ScanFault`].
-pub(crate) fn depth(bytes: &[u8], depth_max: usize) -> Result<(), ScanFault> {
+/// The pointer of the first container that holds others deeper than `depth_max`, cut to its first 16 steps; empty if there is none.
+pub(crate) fn too_deep(bytes: &[u8], depth_max: usize) -> String {
+    let (mut open, mut at) = (0_usize, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => match string_end(bytes, at) {
+                Some(end) => at = end,
+                None => break,
+            },
+            b'{' | b'[' => {
+                open += 1;
+                if open > depth_max {
+                    return way(&bytes[..at]);
+                }
+            }
+            b'}' | b']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    String::new()
+}
+
+/// The pointer of the container that is open at the end of `bytes`.
+fn way(bytes: &[u8]) -> String {
     let mut steps: Vec<Step<'_>> = Vec::new();
     let mut last_text: &[u8] = b"";
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => {
-                let end = string_end(bytes, at).ok_or(ScanFault::Truncated)?;
+                let Some(end) = string_end(bytes, at) else { break };
                 last_text = &bytes[at + 1..end];
                 at = end;
             }
@@ -50,21 +63,16 @@ pub(crate) fn depth(bytes: &[u8], depth_max: usize) -> Result<(), ScanFault> {
                     *index += 1;
                 }
             }
-            open @ (b'{' | b'[') => {
-                if steps.len() >= depth_max {
-                    return Err(ScanFault::TooDeep(pointer(&steps)));
-                }
-                steps.push(if open == b'{' { Step::Key(b"") } else { Step::Index(0) });
+            b'{' => steps.push(Step::Key(b"")),
+            b'[' => steps.push(Step::Index(0)),
+            b'}' | b']' => {
+                steps.pop();
             }
-            b'}' | b']' => match steps.pop() {
-                Some(_) => {}
-                None => return Ok(()),
-            },
             _ => {}
         }
         at += 1;
     }
-    if steps.is_empty() { Ok(()) } else { Err(ScanFault::Truncated) }
+    pointer(&steps)
 }
 
 /// Whether the bytes end inside a container or text; however deep they nest, nothing is kept.
@@ -158,7 +166,7 @@ pub(crate) fn elements(bytes: &[u8]) -> Elements<'_> {
 }
 
 impl<'a> Iterator for Elements<'a> {
-    type Item = Result<&'a [u8], ScanFault>;
+    type Item = Result<&'a [u8], Truncated>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
@@ -180,12 +188,12 @@ impl<'a> Iterator for Elements<'a> {
                 }
                 None => {
                     self.done = true;
-                    Some(Err(ScanFault::Truncated))
+                    Some(Err(Truncated))
                 }
             },
             None => {
                 self.done = true;
-                Some(Err(ScanFault::Truncated))
+                Some(Err(Truncated))
             }
         }
     }
@@ -231,16 +239,16 @@ pub(crate) fn plain_text(value: &[u8]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ScanFault, depth, elements, members, plain_text};
+    use super::{Truncated, elements, members, plain_text, too_deep};
 
     #[test]
     fn depth_is_counted_outside_of_strings() {
-        assert_eq!(depth(br#"{"a": ["[[[", {"b": 1}]}"#, 3), Ok(()));
-        assert_eq!(depth(br#"{"a": [0, {"b": {}}]}"#, 3), Err(ScanFault::TooDeep("/a/1/b".to_owned())));
-        assert_eq!(depth(br#"{"a": ["x\"]"#, 3), Err(ScanFault::Truncated));
+        assert_eq!(too_deep(br#"{"a": ["[[[", {"b": 1}]}"#, 3), "");
+        assert_eq!(too_deep(br#"{"a": [0, {"b": {}}]}"#, 3), "/a/1/b");
+        assert_eq!(too_deep(br#"{"a": ["x\"]"#, 3), "");
         assert!(super::is_cut_off(&b"[".repeat(1_000_000)) && super::is_cut_off(br#"{"a": "x"#));
         assert!(!super::is_cut_off(br#"{"a": ["}"]} "#) && !super::is_cut_off(b""));
-        assert_eq!(depth(&b"[".repeat(1_000_000), 100).map_err(|fault| matches!(fault, ScanFault::TooDeep(_))), Err(true));
+        assert_eq!(too_deep(&b"[".repeat(1_000_000), 100), "/0".repeat(16));
     }
 
     #[test]
@@ -248,8 +256,8 @@ mod tests {
         let found: Vec<_> = elements(br#"[{"a":[1,2]}, "x,]" ,3,[]]"#).map(Result::unwrap).collect();
         assert_eq!(found, [&br#"{"a":[1,2]}"#[..], br#""x,]""#, b"3", b"[]"]);
         let broken: Vec<_> = elements(br#"[{"a":1},{"b":"#).collect();
-        assert_eq!(broken, [Ok(&br#"{"a":1}"#[..]), Err(ScanFault::Truncated)]);
-        assert_eq!(elements(b"[").collect::<Vec<_>>(), [Err(ScanFault::Truncated)]);
+        assert_eq!(broken, [Ok(&br#"{"a":1}"#[..]), Err(Truncated)]);
+        assert_eq!(elements(b"[").collect::<Vec<_>>(), [Err(Truncated)]);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::problem::{Problems, quote};
 /// Letters of foreign text that a fault shows.
 const SHOWN_LETTERS_MAX: usize = 200;
 
+/// Bytes of text that a component usually takes.
+const COMPONENT_BYTES: usize = 1024;
+
 /// Most purls, and most CPE names, that are read of one component.
 const IDENTITIES_MAX: usize = 200;
 
@@ -34,6 +37,27 @@ fn canonical<'a, E>(text: &Cow<'a, str>, form: fn(&str) -> Result<Cow<'_, str>, 
 fn sort(kind: Cow<'_, str>) -> Cow<'_, str> {
     let plain = kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     if plain { kind } else { Cow::Owned(kind.to_lowercase().replace('_', "-")) }
+}
+
+/// The pointer of an entry of a list.
+pub(super) fn entry(parent: &str, list: &str, index: usize) -> String {
+    let mut digits = [b'0'; 20];
+    let (mut left, mut at) = (index, digits.len());
+    while at > 0 {
+        at -= 1;
+        // Invariant: a remainder of ten is a digit.
+        digits[at] = b'0' + u8::try_from(left % 10).unwrap_or_default();
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    let digits = std::str::from_utf8(&digits[at..]).unwrap_or_default();
+    let mut pointer = String::with_capacity(parent.len() + list.len() + digits.len() + 2);
+    for part in [parent, "/", list, "/", digits] {
+        pointer.push_str(part);
+    }
+    pointer
 }
 
 /// The digits of a hash in lower-case.
@@ -97,6 +121,13 @@ impl<'a, 'o> Builder<'a, 'o> {
             duplicate: None,
             bad_purl: None,
         }
+    }
+
+    /// Makes room for the components that a text of so many bytes usually holds: memory that is not used is not taken.
+    pub(super) fn expect(&mut self, bytes: usize) {
+        let components = (bytes / COMPONENT_BYTES).min(self.options.components_max);
+        self.sbom.components.reserve(components);
+        self.references.reserve(components);
     }
 
     /// Most components.

@@ -280,17 +280,16 @@ fn parse_with<'a, T>(
     options: &Options,
     read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'a>>) -> serde_json::Result<T>,
 ) -> Result<T, SbomFault> {
-    use crate::json::budget;
-    use crate::json::scan::{self, ScanFault};
+    use crate::json::{budget, depth, scan};
     let broken = |format: &str, pointer: String| SbomFault::Schema { format: format.to_owned(), n: 1, pointer };
-    if let Err(ScanFault::TooDeep(pointer)) = scan::depth(text.as_bytes(), depth_max) {
-        return Err(broken(format, pointer));
-    }
-    let parsed = budget::within(LISTS_BYTES_MAX, || {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let value = read(&mut json)?;
-        json.end().map(|()| value)
+    let parsed = depth::within(depth_max, || {
+        budget::within(LISTS_BYTES_MAX, || {
+            let mut json = serde_json::Deserializer::from_str(text);
+            let value = read(&mut json)?;
+            json.end().map(|()| value)
+        })
     });
+    let parsed = parsed.ok_or_else(|| broken(format, scan::too_deep(text.as_bytes(), depth_max)))?;
     let parsed = parsed.ok_or(SbomFault::TooLarge { limit: options.components_max })?;
     parsed.map_err(|error: serde_json::Error| match error.classify() {
         serde_json::error::Category::Eof => SbomFault::Truncated { byte: text.len() },

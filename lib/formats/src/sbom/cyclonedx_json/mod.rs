@@ -12,10 +12,10 @@ use self::shape::{
     Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation, PatchEntry, Pedigree, Rare,
     Service, Swid, VALUES_MAX,
 };
-use super::build::{Builder, Draft, Placed, digits};
+use super::build::{Builder, Draft, Placed, digits, entry};
 use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
 use crate::json::lenient::{Each, List, Object, Text};
-use crate::json::scan;
+use crate::json::{depth, scan};
 use crate::vex::{STATEMENTS_MAX, cyclonedx as vex};
 
 /// Names of tools: a list in 1.2 to 1.4, an object of lists since 1.5.
@@ -45,6 +45,7 @@ enum Member {
 pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: &Options) -> Result<Sbom<'a>, SbomFault> {
     let format = format!("CycloneDX {version}");
     let mut builder = Builder::new(format.clone(), options);
+    builder.expect(text.len());
     let mut fault = None;
     let read = parse_with(text, &format, depth_max, options, |json| {
         Walk { builder: &mut builder, fault: &mut fault }.deserialize(json)
@@ -79,6 +80,7 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let _open = depth::open().map_err(A::Error::custom)?;
         let (builder, fault) = (self.builder, self.fault);
         let mut met = [false; 6];
         while let Some(member) = map.next_key::<Member>()? {
@@ -101,7 +103,7 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
                     }
                 }
                 Member::Components => {
-                    let take = |index, item| self::component(&item, format!("/components/{index}"), None, builder);
+                    let take = |index, item| self::component(&item, entry("", "components", index), None, builder);
                     let list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
                     builder.broken_if(!list, "", "/components");
                 }
@@ -170,7 +172,7 @@ fn components<'a>(
     builder: &mut Builder<'a, '_>,
 ) -> Result<(), SbomFault> {
     for (index, item) in list.items.iter().enumerate() {
-        self::component(item, format!("{parent}/components/{index}"), nested_in, builder)?;
+        self::component(item, entry(parent, "components", index), nested_in, builder)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::build::{Builder, Draft, digits};
+use super::build::{Builder, Draft, digits, entry};
 use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::Problems;
@@ -154,7 +154,7 @@ pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: 
     let links = links(&document, &mut builder);
     let subject = subject(&document, &links.described).cloned();
     for (index, item) in document.packages.items.iter().enumerate() {
-        let pointer = format!("/packages/{index}");
+        let pointer = entry("", "packages", index);
         let Some(package) = item.get() else {
             builder.broken(pointer);
             continue;
