@@ -55,7 +55,10 @@ fn plain(mut sbom: Sbom<'_>) -> Sbom<'_> {
 }
 
 fn names(sbom: &Sbom<'_>) -> Vec<(String, Option<String>, Option<String>)> {
-    sbom.components.iter().map(|c| (c.name.to_string(), c.version.clone().map(Cow::into_owned), c.purl.clone().map(Cow::into_owned))).collect()
+    sbom.components
+        .iter()
+        .map(|c| (c.name.to_string(), c.version.clone().map(Cow::into_owned), c.purl.clone().map(Cow::into_owned)))
+        .collect()
 }
 
 proptest! {
@@ -175,8 +178,12 @@ fn circles_and_depths_of_containment_lose_no_component() {
 
 #[test]
 fn a_purpose_of_two_words_is_spelt_as_the_schema_of_spdx_does() {
-    let kind =
-        |kind: &'static str| SbomComponent { reference: kind.into(), name: kind.into(), kind: Some(kind.into()), ..SbomComponent::default() };
+    let kind = |kind: &'static str| SbomComponent {
+        reference: kind.into(),
+        name: kind.into(),
+        kind: Some(kind.into()),
+        ..SbomComponent::default()
+    };
     let sbom = Sbom { components: vec![kind("operating-system"), kind("firmware")], ..Sbom::default() };
     let (bytes, lost) = write(&sbom, Target::Spdx, NOW);
     assert_eq!(lost, []);

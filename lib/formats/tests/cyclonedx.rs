@@ -32,10 +32,7 @@ fn every_fact_is_read_from_both_syntaxes() {
     assert_eq!(ladder.licences, ["MIT", "Kakuu words"]);
     assert_eq!(ladder.copyright.as_deref(), Some("Copyright Kakuu Denki"));
     assert_eq!(ladder.supplier.as_deref(), Some("Kakuu Denki"));
-    assert_eq!(
-        ladder.sources,
-        [("vcs".into(), "https://git.example/left".into()), ("website".into(), "https://left.example".into())]
-    );
+    assert_eq!(ladder.sources, [("vcs".into(), "https://git.example/left".into()), ("website".into(), "https://left.example".into())]);
     assert_eq!(ladder.commits, ["0123abc", "https://git.example/left/commit/9"]);
     let patches: Vec<_> = ladder.patches.iter().map(|p| (p.kind.as_deref(), p.resolves.join(" "), p.url.as_deref(), p.shown)).collect();
     assert_eq!(

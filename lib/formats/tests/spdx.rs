@@ -64,10 +64,7 @@ fn tags_are_read_over_several_lines_and_a_stray_line_costs_only_itself() {
     assert_eq!((&*part.name, part.version.as_deref(), part.supplier.as_deref()), ("freertos", Some("10.5.1"), Some("Kakuu Denki")));
     assert_eq!((part.commits.as_slice(), &*part.hashes[0].value), (["0123456789abcdef".into()].as_slice(), "00ff"));
     assert_eq!(part.cpes, ["cpe:2.3:o:amazon:freertos:10.5.1:*:*:*:*:*:*:*"]);
-    assert_eq!(
-        (sbom.authors.as_slice(), sbom.subject.as_ref().map(|s| &*s.name)),
-        (["maker-1".to_owned()].as_slice(), Some("firmware"))
-    );
+    assert_eq!((sbom.authors.as_slice(), sbom.subject.as_ref().map(|s| &*s.name)), (["maker-1".to_owned()].as_slice(), Some("firmware")));
     assert_eq!((sbom.dependencies.len(), &*sbom.relations[0].kind), (1, "patch_for"));
     let excluded = &sbom.statements[0];
     assert_eq!((excluded.vulnerability.as_str(), excluded.status), ("CVE-1900-28115", Status::NotAffected));

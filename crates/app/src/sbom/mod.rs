@@ -11,10 +11,10 @@ use domain::refusal::Refusal;
 use domain::viewer::Viewer;
 use formats::problem::Problem;
 use formats::sbom::{Options, SbomComponent, SbomFault};
-use std::borrow::Cow;
 use matching::Component;
 use packages::cpe::Cpe;
 use packages::purl::Purl;
+use std::borrow::Cow;
 use store::Tx;
 use store::catalogue::{NewComponent, NewSbom, Release, Sbom};
 

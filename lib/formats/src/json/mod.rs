@@ -19,7 +19,9 @@ pub(crate) fn record<'a, T: serde::Deserialize<'a>>(
     pointer: impl FnOnce() -> String,
     problems: &mut Problems,
 ) -> Option<T> {
-    match budget::within(RECORD_LISTS_BYTES_MAX, || serde_json::from_slice(bytes)) {
+    // Texts need no check one by one where the whole is UTF-8.
+    let read = || std::str::from_utf8(bytes).map_or_else(|_| serde_json::from_slice(bytes), serde_json::from_str);
+    match budget::within(RECORD_LISTS_BYTES_MAX, read) {
         Some(Ok(value)) => Some(value),
         Some(Err(error)) => {
             problems.note("record.not_json", pointer(), error.to_string());

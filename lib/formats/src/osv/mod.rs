@@ -144,9 +144,9 @@ impl Reading<'_> {
 
     fn record(&mut self, id: &str, entry: &Entry<'_>) -> Record {
         let mut record = Record::new(id, Form::Osv);
-        record.aliases = self.texts(&entry.aliases, "/aliases");
-        record.related = self.texts(&entry.related, "/related");
-        for upstream in self.texts(&entry.upstream, "/upstream") {
+        record.aliases = self.texts(&entry.aliases, &|| "/aliases".to_owned());
+        record.related = self.texts(&entry.related, &|| "/related".to_owned());
+        for upstream in self.texts(&entry.upstream, &|| "/upstream".to_owned()) {
             if !record.related.contains(&upstream) {
                 record.related.push(upstream);
             }
@@ -157,7 +157,7 @@ impl Reading<'_> {
         record.title = entry.summary.owned();
         record.description = entry.details.owned();
         record.references = entry.references.items.iter().filter_map(|item| item.get()?.url.owned()).collect();
-        self.scores(&entry.severity, "/severity", &mut record.scores);
+        self.scores(&entry.severity, &|| "/severity".to_owned(), &mut record.scores);
         if entry.affected.wrong {
             self.note("osv.bad_affected", "/affected", "`affected` is not a list");
         }
@@ -169,7 +169,7 @@ impl Reading<'_> {
             }
             match item {
                 Object::Is(affected) => {
-                    self.scores(&affected.severity, &format!("{pointer}/severity"), &mut record.scores);
+                    self.scores(&affected.severity, &|| format!("{pointer}/severity"), &mut record.scores);
                     self.affected(affected, pointer, &mut record.affected);
                 }
                 Object::Absent | Object::Wrong => self.note("osv.bad_affected", &pointer, "an entry of `affected` is an object"),
@@ -178,25 +178,25 @@ impl Reading<'_> {
         record
     }
 
-    fn texts(&mut self, list: &List<Text<'_>>, pointer: &str) -> Vec<String> {
+    fn texts(&mut self, list: &List<Text<'_>>, pointer: &dyn Fn() -> String) -> Vec<String> {
         if list.wrong {
-            self.note("osv.bad_list", pointer, "expected a list of text");
+            self.note("osv.bad_list", &pointer(), "expected a list of text");
         }
         let mut texts = Vec::with_capacity(list.items.len());
         for (index, text) in list.items.iter().enumerate() {
             match text.get() {
                 Some(text) => texts.push(text.to_owned()),
-                None => self.note("osv.bad_text", &format!("{pointer}/{index}"), "expected text"),
+                None => self.note("osv.bad_text", &format!("{}/{index}", pointer()), "expected text"),
             }
         }
         texts
     }
 
     /// Takes the CVSS vectors; other kinds of severity (such as Ubuntu's words) are not scores.
-    fn scores(&mut self, list: &List<Object<Severity<'_>>>, pointer: &str, scores: &mut Vec<RecordScore>) {
+    fn scores(&mut self, list: &List<Object<Severity<'_>>>, pointer: &dyn Fn() -> String, scores: &mut Vec<RecordScore>) {
         for (index, item) in list.items.iter().enumerate() {
             let Some(severity) = item.get() else {
-                self.note("osv.bad_severity", &format!("{pointer}/{index}"), "an entry of `severity` is an object");
+                self.note("osv.bad_severity", &format!("{}/{index}", pointer()), "an entry of `severity` is an object");
                 continue;
             };
             if !severity.kind.get().is_some_and(|kind| kind.starts_with("CVSS_")) {
@@ -208,7 +208,7 @@ impl Reading<'_> {
                         scores.push(RecordScore { vector: vector.to_owned(), source: Form::Osv.key().to_owned() });
                     }
                 }
-                other => self.note("osv.bad_severity", &format!("{pointer}/{index}/score"), quote(other.unwrap_or(""))),
+                other => self.note("osv.bad_severity", &format!("{}/{index}/score", pointer()), quote(other.unwrap_or(""))),
             }
         }
     }
@@ -219,17 +219,17 @@ impl Reading<'_> {
         let mut package_ranges: Vec<Range> = Vec::new();
         let mut git: Vec<(String, Vec<Range>)> = Vec::new();
         for (index, item) in entry.ranges.items.iter().enumerate() {
-            let here = format!("{pointer}/ranges/{index}");
+            let here = || format!("{pointer}/ranges/{index}");
             let Some(range) = item.get() else {
-                self.note("osv.bad_range", &here, "a range is an object");
+                self.note("osv.bad_range", &here(), "a range is an object");
                 continue;
             };
             let Some(kind) = range_kind(range.kind.get()) else {
-                self.note("osv.bad_range", &format!("{here}/type"), quote(range.kind.get().unwrap_or("")));
+                self.note("osv.bad_range", &format!("{}/type", here()), quote(range.kind.get().unwrap_or("")));
                 continue;
             };
             let read = events::ranges(kind, &range.events, &package, &mut |code, inside, detail| {
-                self.problems.note(code, self.place.pointer(&format!("{here}{inside}")), detail);
+                self.problems.note(code, self.place.pointer(&format!("{}{inside}", here())), detail);
             });
             if kind != RangeKind::Git {
                 package_ranges.extend(read);
@@ -239,10 +239,10 @@ impl Reading<'_> {
                     None => git.push((repo.to_owned(), read)),
                 }
             } else {
-                self.note("osv.bad_range", &format!("{here}/repo"), "a GIT range needs a `repo`");
+                self.note("osv.bad_range", &format!("{}/repo", here()), "a GIT range needs a `repo`");
             }
         }
-        let mut versions = self.texts(&entry.versions, &format!("{pointer}/versions"));
+        let mut versions = self.texts(&entry.versions, &|| format!("{pointer}/versions"));
         if let Some(subject) = package {
             out.push(statement(subject, package_ranges, std::mem::take(&mut versions), &pointer));
         } else if !package_ranges.is_empty() || git.is_empty() {

@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn a_long_chain_does_not_need_the_stack() {
         let n = 100_000;
-        let mut edges: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = (0..n).map(|i| (i.to_string().into(), vec![(i + 1).to_string().into()])).collect();
+        let mut edges: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> =
+            (0..n).map(|i| (i.to_string().into(), vec![(i + 1).to_string().into()])).collect();
         assert_eq!(cycle(&edges), None);
         edges.push((n.to_string().into(), vec!["0".into()]));
         assert_eq!(cycle(&edges).unwrap().len(), 21);

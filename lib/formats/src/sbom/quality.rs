@@ -153,7 +153,11 @@ pub fn quality(sbom: &Sbom<'_>) -> Quality {
                 *quality.lacks.entry(lack).or_default() += 1;
                 if quality.work.len() < WORK_MAX {
                     let version = component.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
-                    quality.work.push(Work { reference: component.reference.to_string(), name: format!("{}{version}", component.name), lack });
+                    quality.work.push(Work {
+                        reference: component.reference.to_string(),
+                        name: format!("{}{version}", component.name),
+                        lack,
+                    });
                 }
             }
         }

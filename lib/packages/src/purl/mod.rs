@@ -118,9 +118,9 @@ impl Purl {
             return Err(PurlError::BadType);
         }
         self.ty.make_ascii_lowercase();
-        self.namespace = self.namespace.map(|n| n.trim_matches('/').to_owned()).filter(|n| !n.is_empty());
+        self.namespace = self.namespace.map(trimmed).filter(|n| !n.is_empty());
         self.version = self.version.filter(|v| !v.is_empty());
-        self.name = self.name.trim_matches('/').to_owned();
+        self.name = trimmed(self.name);
         if self.name.is_empty() {
             return Err(PurlError::NoName);
         }
@@ -150,6 +150,11 @@ impl Purl {
     pub fn qualifier(&self, key: &str) -> Option<&str> {
         self.qualifiers.get(key).map(String::as_str)
     }
+}
+
+/// Without slashes around it.
+fn trimmed(text: String) -> String {
+    if text.starts_with('/') || text.ends_with('/') { text.trim_matches('/').to_owned() } else { text }
 }
 
 /// Cuts the version off; an `@` that begins a segment before the last is a scope (`@babel/core`), not a version.

@@ -28,10 +28,10 @@ fn lower(ty: &str) -> Lower {
 pub(super) fn apply(purl: &mut Purl) -> Result<(), PurlError> {
     let lower = lower(&purl.ty);
     if lower != Lower::Nothing {
-        purl.namespace = purl.namespace.take().map(|n| n.to_lowercase());
+        purl.namespace = purl.namespace.take().map(lowered);
     }
     if matches!(lower, Lower::Both | Lower::All) {
-        purl.name = purl.name.to_lowercase();
+        purl.name = lowered(std::mem::take(&mut purl.name));
     }
     if lower == Lower::All {
         purl.version = purl.version.take().map(|v| v.to_lowercase());
@@ -50,6 +50,12 @@ pub(super) fn apply(purl: &mut Purl) -> Result<(), PurlError> {
         _ => {}
     }
     check(purl)
+}
+
+/// In lower-case.
+fn lowered(text: String) -> String {
+    let plain = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if plain { text } else { text.to_lowercase() }
 }
 
 fn check(purl: &Purl) -> Result<(), PurlError> {

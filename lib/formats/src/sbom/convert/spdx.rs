@@ -247,11 +247,7 @@ fn package<'a>(component: &'a SbomComponent<'a>, id: &str, lost: &mut Lost) -> P
     let purpose =
         component.kind.as_deref().map(|kind| kind.to_uppercase().replace('-', "_")).filter(|kind| PURPOSES.contains(&kind.as_str()));
     let further = component.patches.iter().filter(|patch| patch.resolves.is_empty() || patch.url.is_some() || patch.kind.is_some());
-    lost.count(
-        "sbom.lost_sources",
-        SOURCES,
-        component.sources.len() - written + component.commits.len(),
-    );
+    lost.count("sbom.lost_sources", SOURCES, component.sources.len() - written + component.commits.len());
     lost.count("sbom.lost_patches", "patches of which SPDX holds no more than what they resolve", further.count());
     lost.count("sbom.lost_kinds", "sorts that SPDX has no word for", usize::from(component.kind.is_some() && purpose.is_none()));
     Package {

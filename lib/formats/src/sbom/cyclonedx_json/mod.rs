@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use self::shape::{
-    Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation, PatchEntry, Pedigree, Rare,
-    Service, Swid, VALUES_MAX,
+    Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation,
+    PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
 };
 use super::build::{Builder, Draft, Placed, digits, entry};
 use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
@@ -47,9 +47,7 @@ pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: 
     let mut builder = Builder::new(format.clone(), options);
     builder.expect(text.len());
     let mut fault = None;
-    let read = parse_with(text, &format, depth_max, options, |json| {
-        Walk { builder: &mut builder, fault: &mut fault }.deserialize(json)
-    });
+    let read = parse_with(text, &format, depth_max, options, |json| Walk { builder: &mut builder, fault: &mut fault }.deserialize(json));
     match fault {
         Some(fault) => Err(fault),
         None => read.and_then(|()| builder.finish()),

@@ -68,7 +68,9 @@ impl Part {
             "licenses/expression-detailed" => self.draft.licences.extend(attribute),
             "swid" => self.others.extend(attribute.map(|tag| (0, "swid", tag))),
             "pedigree/commits/commit" | "pedigree/patches/patch/resolves/issue" | "evidence/identity" => self.pair = [None, None],
-            "pedigree/patches/patch" if self.room() => self.draft.patches.push(Patch { kind: attribute.map(Text::into_owned), ..Patch::default() }),
+            "pedigree/patches/patch" if self.room() => {
+                self.draft.patches.push(Patch { kind: attribute.map(Text::into_owned), ..Patch::default() })
+            }
             "pedigree/patches/patch/diff/text" => self.patch(|patch| patch.shown = true),
             _ => {}
         }

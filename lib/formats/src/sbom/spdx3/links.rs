@@ -140,14 +140,7 @@ fn elements<'a>(graph: &List<Object<Element<'a>>>, links: &mut Links<'a>, builde
     found
 }
 
-fn of_package<'a>(
-    from: &Id<'a>,
-    word: &str,
-    to: Id<'a>,
-    packages: &HashSet<Id<'a>>,
-    found: &Found<'a>,
-    links: &mut Links<'a>,
-) {
+fn of_package<'a>(from: &Id<'a>, word: &str, to: Id<'a>, packages: &HashSet<Id<'a>>, found: &Found<'a>, links: &mut Links<'a>) {
     match word {
         "hasDeclaredLicense" | "hasConcludedLicense" => {
             let known = links.licences.entry(from.clone()).or_default();
