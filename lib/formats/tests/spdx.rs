@@ -113,6 +113,53 @@ const YOCTO_3: &str = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.j
   {"type": "security_VexAffectedVulnAssessmentRelationship", "spdxId": "urn:x:4", "from": "urn:v:2", "relationshipType": "affects", "to": ["urn:p:elsewhere"]}
 ]}"#;
 
+/// Made by us from the published model and the way in which Yocto writes it: a recipe's build with a download, a patch and the sources that
+/// were compiled, and below it the settings of a kernel.
+const YOCTO_3_BUILD: &str = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+  {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "1900-01-01T00:00:00Z"},
+  {"type": "software_Package", "spdxId": "urn:package/kernel-image", "name": "kernel-image", "software_packageVersion": "6.12.30", "software_primaryPurpose": "install"},
+  {"type": "software_Package", "spdxId": "urn:package/kernel-modules", "name": "kernel-modules", "software_packageVersion": "6.12.30", "software_primaryPurpose": "install"},
+  {"type": "software_Package", "spdxId": "urn:linux/source/1", "name": "linux-6.12.30.tar.xz", "software_primaryPurpose": "source", "software_downloadLocation": "https://kernel.example/linux-6.12.30.tar.xz"},
+  {"type": "software_File", "spdxId": "urn:linux/source/2", "name": "CVE-1900-0007.patch", "software_primaryPurpose": "patch"},
+  {"type": "software_File", "spdxId": "urn:linux/source/3", "name": "defconfig", "software_primaryPurpose": "source"},
+  {"type": "software_File", "spdxId": "urn:linux/sourcefile/1", "name": "drivers/usb/core/hub.c", "software_primaryPurpose": "source"},
+  {"type": "software_File", "spdxId": "urn:sysroot/1", "name": "usr/include/x.h"},
+  {"type": "build_Build", "spdxId": "urn:build/recipe", "name": "linux:do_create_spdx:recipe", "build_buildType": "http://openembedded.org/bitbake/do_create_spdx/recipe",
+   "build_parameter": [{"type": "DictionaryEntry", "key": "PACKAGECONFIG:gnutls", "value": "disabled"}]},
+  {"type": "build_Build", "spdxId": "urn:kernel-config", "build_buildType": "https://openembedded.org/kernel-configuration",
+   "build_parameter": [{"type": "DictionaryEntry", "key": "CONFIG_USB", "value": "y"}, {"type": "DictionaryEntry", "key": "CONFIG_NFS_FS"}]},
+  {"type": "build_Build", "spdxId": "urn:build/parent", "build_buildType": "http://openembedded.org/bitbake"},
+  {"type": "Relationship", "spdxId": "urn:r:1", "from": "urn:build/recipe", "relationshipType": "ancestorOf", "to": ["urn:kernel-config"]},
+  {"type": "Relationship", "spdxId": "urn:r:2", "from": "urn:build/parent", "relationshipType": "ancestorOf", "to": ["urn:build/recipe"]},
+  {"type": "LifecycleScopedRelationship", "spdxId": "urn:r:3", "from": "urn:build/recipe", "relationshipType": "hasInput", "scope": "build",
+   "to": ["urn:linux/source/1", "urn:linux/source/2", "urn:linux/source/3", "urn:linux/sourcefile/1"]},
+  {"type": "LifecycleScopedRelationship", "spdxId": "urn:r:4", "from": "urn:build/recipe", "relationshipType": "hasOutput", "scope": "build", "to": ["urn:package/kernel-image", "urn:sysroot/1"]},
+  {"type": "LifecycleScopedRelationship", "spdxId": "urn:r:5", "from": "urn:build/recipe", "relationshipType": "hasOutput", "scope": "build", "to": ["urn:package/kernel-modules"]},
+  {"type": "Relationship", "spdxId": "urn:r:6", "from": "urn:package/kernel-image", "relationshipType": "descendantOf", "to": ["urn:linux/source/1"]}
+]}"#;
+
+#[test]
+fn builds_of_spdx_3_say_what_they_compiled_and_with_which_settings() {
+    let read = formats::sbom::read(YOCTO_3_BUILD.as_bytes(), &formats::sbom::Options::default()).unwrap();
+    assert_eq!((read.components.len(), read.problems.as_slice()), (3, [].as_slice()));
+    let [build] = &read.builds[..] else { panic!("{:?}", read.builds) };
+    assert_eq!((&*build.reference, build.name.as_deref()), ("urn:build/recipe", Some("linux:do_create_spdx:recipe")));
+    assert_eq!(build.outputs, ["urn:package/kernel-image", "urn:package/kernel-modules"], "files are no components");
+    assert_eq!(build.compiled, ["drivers/usb/core/hub.c"], "what a recipe brings along is not what it compiles");
+    let settings: Vec<_> = build.parameters.iter().map(|(name, value)| (&**name, &**value)).collect();
+    assert_eq!(settings, [("PACKAGECONFIG:gnutls", "disabled"), ("CONFIG_USB", "y"), ("CONFIG_NFS_FS", "")]);
+    for made in read.components.iter().filter(|component| component.kind.as_deref() == Some("install")) {
+        assert_eq!(made.patches.len(), 1, "{}", made.name);
+        assert_eq!(
+            (made.patches[0].resolves.as_slice(), made.patches[0].url.as_deref()),
+            (["CVE-1900-0007".to_owned()].as_slice(), Some("CVE-1900-0007.patch"))
+        );
+    }
+    let relations: Vec<_> = read.relations.iter().map(|relation| (&*relation.from, &*relation.kind)).collect();
+    let made = [("urn:package/kernel-image", "generated_from"), ("urn:package/kernel-modules", "generated_from")];
+    assert_eq!(relations, [[("urn:package/kernel-image", "descendant_of")].as_slice(), &made].concat());
+}
+
 #[test]
 fn statements_and_patches_of_spdx_3_are_kept() {
     use formats::vex::{Justification, Status};

@@ -30,6 +30,11 @@ impl<'a> Text<'a> {
         self.value.as_deref()
     }
 
+    /// A text of our own making.
+    pub(crate) fn of(text: impl Into<Cow<'a, str>>) -> Self {
+        Self { value: Some(text.into()), wrong: false }
+    }
+
     /// The text, still borrowed from the document where it stands there as it is.
     pub(crate) fn cow(&self) -> Option<Cow<'a, str>> {
         self.value.clone()

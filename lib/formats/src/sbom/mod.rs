@@ -1,5 +1,5 @@
 //! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON) and 1.0 to 1.7 (XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0
-//! (JSON-LD), and plain tables (CSV). CycloneDX as protobuf is not read.
+//! (JSON-LD), the archives of SPDX 2.2 documents that Yocto writes (tar), and plain tables (CSV). CycloneDX as protobuf is not read.
 //!
 //! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
 //! problem and the component stays.
@@ -239,7 +239,7 @@ pub enum SbomFault {
 /// Whether bytes have one of the forms that [`read`] knows.
 #[must_use]
 pub fn recognises(bytes: &[u8]) -> bool {
-    detect::decode(bytes).and_then(|text| detect::of(&text)).is_ok()
+    spdx2::is_archive(bytes) || detect::decode(bytes).and_then(|text| detect::of(&text)).is_ok()
 }
 
 /// Reads an SBOM; the form is found out from the bytes.
@@ -247,6 +247,9 @@ pub fn recognises(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`SbomFault`].
 pub fn read<'a>(bytes: &'a [u8], options: &Options) -> Result<Sbom<'a>, SbomFault> {
+    if spdx2::is_archive(bytes) {
+        return spdx2::read_archive(bytes, options);
+    }
     match detect::decode(bytes)? {
         Cow::Borrowed(text) => read_text(text, options),
         Cow::Owned(text) => read_text(&text, options).map(Sbom::into_owned),

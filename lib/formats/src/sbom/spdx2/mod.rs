@@ -1,7 +1,10 @@
 //! SPDX 2.2 and 2.3 (ISO/IEC 5962; SPDX 2.3 clauses 7 and 11) as JSON, YAML, XML and tag-value.
 
+mod archive;
 mod tag_value;
 mod xml;
+
+pub(super) use archive::{is_archive, read as read_archive};
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::build::{Builder, Draft, digits, entry};
-use super::{Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
+use super::{Build, Hash, Options, Patch, Relation, Sbom, SbomFault, parse_json};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::Problems;
 use crate::vex::{Product, Statement, Status};
@@ -25,6 +28,8 @@ struct Document<'a> {
     #[serde(borrow, default)]
     document_namespace: Text<'a>,
     #[serde(borrow, default)]
+    external_document_refs: List<Object<DocumentRef<'a>>>,
+    #[serde(borrow, default)]
     creation_info: Object<CreationInfo<'a>>,
     #[serde(borrow, default)]
     document_describes: List<Text<'a>>,
@@ -32,6 +37,16 @@ struct Document<'a> {
     packages: List<Object<Package<'a>>>,
     #[serde(borrow, default)]
     relationships: List<Object<Relationship<'a>>>,
+}
+
+/// Another document, under the name that it has in this one.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct DocumentRef<'a> {
+    #[serde(borrow, default)]
+    external_document_id: Text<'a>,
+    #[serde(borrow, default)]
+    spdx_document: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -68,6 +83,8 @@ struct Package<'a> {
     #[serde(borrow, default)]
     comment: Text<'a>,
     #[serde(borrow, default)]
+    annotations: List<Object<Annotation<'a>>>,
+    #[serde(borrow, default)]
     license_concluded: Text<'a>,
     #[serde(borrow, default)]
     license_declared: Text<'a>,
@@ -75,6 +92,12 @@ struct Package<'a> {
     checksums: List<Object<Checksum<'a>>>,
     #[serde(borrow, default)]
     external_refs: List<Object<ExternalRef<'a>>>,
+}
+
+#[derive(Deserialize, Default)]
+struct Annotation<'a> {
+    #[serde(borrow, default)]
+    comment: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -104,6 +127,8 @@ struct Relationship<'a> {
     relationship_type: Text<'a>,
     #[serde(borrow, default)]
     related_spdx_element: Text<'a>,
+    #[serde(borrow, default)]
+    comment: Text<'a>,
 }
 
 /// Reads tag-value; what stands on a line of its own kind is a problem with its line.
@@ -143,6 +168,12 @@ pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: 
         builder.broken("");
         return builder.finish();
     };
+    builder.sbom.builds = builds(&document);
+    take(&document, builder)
+}
+
+/// Puts the SBOM of a document together.
+fn take<'a>(document: &Document<'a>, mut builder: Builder<'a, '_>) -> Result<Sbom<'a>, SbomFault> {
     builder.broken_if(document.packages.wrong, "", "/packages");
     builder.broken_if(document.relationships.wrong, "", "/relationships");
     builder.sbom.serial = document.document_namespace.owned();
@@ -151,8 +182,8 @@ pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: 
         let name = |creator: &str| creator.split_once(':').map_or(creator, |(_, name)| name).trim().to_owned();
         builder.sbom.authors = info.creators.items.iter().filter_map(Text::get).map(name).collect();
     }
-    let links = links(&document, &mut builder);
-    let subject = subject(&document, &links.described).cloned();
+    let links = links(document, &mut builder);
+    let subject = subject(document, &links.described).cloned();
     for (index, item) in document.packages.items.iter().enumerate() {
         let pointer = entry("", "packages", index);
         let Some(package) = item.get() else {
@@ -227,6 +258,38 @@ fn links<'a>(document: &Document<'a>, builder: &mut Builder<'a, '_>) -> Links<'a
 /// What each reference leads to.
 pub(super) type Grouped<'a> = Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>;
 
+/// What each package was compiled from, where its files say so, as Yocto notes it from their debug information.
+fn builds<'a>(document: &Document<'a>) -> Vec<Build<'a>> {
+    let packages: HashSet<&str> = document.packages.items.iter().filter_map(|item| item.get()?.id.get()).collect();
+    let relationships = || document.relationships.items.iter().filter_map(Object::get);
+    let mut owners: HashMap<&str, Cow<'a, str>> = HashMap::new();
+    for relationship in relationships().filter(|relationship| relationship.relationship_type.get() == Some("CONTAINS")) {
+        if let (Some(from), Some(to)) = (relationship.spdx_element_id.cow(), relationship.related_spdx_element.get())
+            && packages.contains(&*from)
+            && !packages.contains(to)
+        {
+            owners.insert(to, from);
+        }
+    }
+    let mut at: HashMap<Cow<'a, str>, usize> = HashMap::new();
+    let mut builds: Vec<Build<'a>> = Vec::new();
+    for relationship in relationships().filter(|relationship| relationship.relationship_type.get() == Some("GENERATED_FROM")) {
+        let owner = relationship.spdx_element_id.get().and_then(|file| owners.get(file));
+        let (Some(owner), Some(path)) = (owner, relationship.comment.cow()) else { continue };
+        let index = *at.entry(owner.clone()).or_insert_with(|| {
+            let reference = Cow::Owned(format!("{owner}#compiled"));
+            builds.push(Build { reference, outputs: vec![owner.clone()], ..Build::default() });
+            builds.len() - 1
+        });
+        builds[index].compiled.push(path);
+    }
+    for build in &mut builds {
+        build.compiled.sort_unstable();
+        build.compiled.dedup();
+    }
+    builds
+}
+
 /// Edges as lists by their beginning, in the order of first appearance.
 pub(super) fn grouped<'a>(edges: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Grouped<'a> {
     let mut at: HashMap<Cow<'a, str>, usize> = HashMap::new();
@@ -277,6 +340,10 @@ fn draft<'a>(package: &Package<'a>, pointer: String, builder: &mut Builder<'a, '
             "cpe23Type" | "cpe22Type" => cpes.push((locator, Cow::Owned(here))),
             kind => properties.push((Cow::Owned(kind.to_owned()), locator)),
         }
+    }
+    // What Yocto builds for the machine that builds is no part of the product.
+    if package.annotations.items.iter().filter_map(Object::get).any(|annotation| annotation.comment.get() == Some("isNative")) {
+        properties.push((Cow::Borrowed("native"), Cow::Borrowed("true")));
     }
     let organisation = |text: &Text<'a>| {
         let text = said(text)?;
