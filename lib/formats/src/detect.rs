@@ -4,9 +4,9 @@ use crate::documents::{self, Place};
 use crate::json::{scan, trim_start};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Form, Record};
-use crate::{cve5, epss, euvd, homes, jvn, kev, nvd, osv, yaml};
+use crate::{csaf, cve5, epss, euvd, homes, jvn, kev, nvd, osv, yaml};
 
-/// Reads records of any form: OSV (JSON, YAML), CVE 5, NVD, JVN, EUVD, KEV, EPSS; alone, in a list, or one a line, forms mixed.
+/// Reads records of any form: OSV (JSON, YAML), CVE 5, NVD, JVN, EUVD, CSAF, KEV, EPSS; alone, in a list, or one a line, forms mixed.
 ///
 /// The name is only said in problems; a form that is not known is the problem `record.unknown_form`.
 #[must_use]
@@ -41,7 +41,8 @@ pub fn records(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
                 problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
             }
         }
-        Some(Form::Epss | Form::Jvn | Form::Csaf) => unknown(name, place, problems),
+        Some(Form::Csaf) => records.extend(csaf::records_of(document, place, problems)),
+        Some(Form::Epss | Form::Jvn) => unknown(name, place, problems),
         None => match serde_json::from_slice::<serde::de::IgnoredAny>(document) {
             Ok(_) => unknown(name, place, problems),
             Err(error) => problems.note("record.not_json", place.pointer(""), error.to_string()),
@@ -83,7 +84,11 @@ fn of_text(bytes: &[u8], name: &str) -> (Vec<Record>, Vec<Problem>) {
 }
 
 fn unknown(name: &str, place: Place, problems: &mut Problems) {
-    problems.note("record.unknown_form", place.pointer(""), format!("{} is not OSV, CVE 5, NVD, JVN, EUVD, KEV or EPSS", quote(name)));
+    problems.note(
+        "record.unknown_form",
+        place.pointer(""),
+        format!("{} is not OSV, CVE 5, NVD, JVN, EUVD, CSAF, KEV or EPSS", quote(name)),
+    );
 }
 
 /// Looks at the keys until one decides.
@@ -102,7 +107,10 @@ fn json_form(document: &[u8]) -> Option<Form> {
             b"id" => id = true,
             b"schema_version" | b"modified" | b"affected" | b"summary" | b"details" | b"aliases" => other = true,
             // What other JSON documents of the field begin with.
-            b"bomFormat" | b"spdxVersion" | b"SPDXID" | b"document" | b"@context" | b"$schema" => return None,
+            b"document" if is_csaf(value) => return Some(Form::Csaf),
+            // CSAF 2.1 begins with its schema, as other documents do.
+            b"$schema" => {}
+            b"bomFormat" | b"spdxVersion" | b"SPDXID" | b"document" | b"@context" => return None,
             _ => {}
         }
         if id && other {
@@ -110,6 +118,11 @@ fn json_form(document: &[u8]) -> Option<Form> {
         }
     }
     None
+}
+
+/// Whether the head of a document is that of CSAF.
+pub(crate) fn is_csaf(head: &[u8]) -> bool {
+    scan::members(head).any(|(key, _)| matches!(key, b"csaf_version" | b"tracking" | b"publisher"))
 }
 
 /// An `id` and a `modified` at the first level.

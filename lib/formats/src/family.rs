@@ -26,9 +26,8 @@ pub fn of(bytes: &[u8]) -> Option<Family> {
 
 /// What a member of the first level decides.
 fn by_member(key: &[u8], value: &[u8]) -> Option<Family> {
-    let within = |wanted: &[&[u8]]| scan::members(value).any(|(key, _)| wanted.contains(&key));
     match key {
-        b"document" if within(&[b"csaf_version", b"tracking", b"publisher"]) => Some(Family::Csaf),
+        b"document" if detect::is_csaf(value) => Some(Family::Csaf),
         b"bomFormat" | b"spdxVersion" | b"SPDXID" => Some(Family::Sbom),
         b"@context" => {
             let text = String::from_utf8_lossy(value);

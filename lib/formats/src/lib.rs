@@ -24,5 +24,6 @@ pub mod vex;
 
 mod elements;
 pub mod json;
+mod phrase;
 mod pretty;
 mod yaml;

@@ -167,7 +167,7 @@ pub struct Affected {
 }
 
 /// What a statement speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A package of an ecosystem.
     Package {
@@ -202,6 +202,16 @@ impl Subject {
     pub fn of_purl(purl: packages::purl::Purl) -> Self {
         let distro = purl.qualifier("distro").map(str::to_owned);
         Self::Package { purl_type: purl.ty, namespace: purl.namespace, name: purl.name, distro }
+    }
+}
+
+/// The release of Red Hat's that a CPE names: `cpe:/o:redhat:enterprise_linux:9` is `redhat:9`.
+pub(crate) fn red_hat_release(cpe: &packages::cpe::Cpe) -> Option<String> {
+    let version = cpe.version.text()?;
+    match cpe.product.text()? {
+        _ if cpe.vendor.text() != Some("redhat") => None,
+        "enterprise_linux" => Some(format!("redhat:{version}")),
+        product => Some(format!("redhat:{product}:{version}")),
     }
 }
 

@@ -319,3 +319,38 @@ fn hostile_input_is_a_problem_and_never_a_panic() {
     );
     assert_eq!(csaf::check(wide.as_bytes()).last().unwrap().code, "csaf.too_large");
 }
+
+#[test]
+fn real_advisories_are_records_with_every_product_that_they_name() {
+    let Some(files) = corpus::files("csaf-cisa-2017-2021") else { return };
+    let (mut documents, mut records, mut products, mut texts, mut doubtful) = (0, 0, 0, 0, 0);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".json")) {
+        let Ok(tree) = serde_json::from_slice::<Value>(bytes) else { continue };
+        if tree["document"]["csaf_version"].is_null() {
+            continue;
+        }
+        let (read, problems) = formats::detect::records(bytes, name);
+        let vulnerabilities = tree["vulnerabilities"].as_array().map_or(0, Vec::len);
+        assert_eq!(read.len(), vulnerabilities, "{name}");
+        for (record, vulnerability) in read.iter().zip(tree["vulnerabilities"].as_array().into_iter().flatten()) {
+            let cve = vulnerability["cve"].as_str();
+            assert!(cve.is_none_or(|cve| record.aliases.iter().any(|alias| alias == cve)), "{name}");
+            // Counted by itself: every product that has a status is spoken of.
+            let named = vulnerability["product_status"].as_object().into_iter().flatten().filter(|(key, _)| *key != "recommended");
+            let named: usize = named.map(|(_, list)| list.as_array().map_or(0, Vec::len)).sum();
+            let met: usize = record.affected.iter().map(|affected| affected.ranges.len() + affected.versions.len()).sum();
+            assert!(named == 0 || !record.affected.is_empty(), "{name}: {named} products, {met} met");
+            products += named;
+        }
+        documents += 1;
+        records += read.len();
+        texts += read.iter().flat_map(|record| &record.affected).count();
+        doubtful += problems.iter().filter(|problem| problem.code == "csaf.version_text").count();
+        let others: Vec<_> = problems.iter().filter(|problem| !matches!(problem.code, "csaf.version_text" | "problems.more")).collect();
+        assert!(others.is_empty(), "{name}: {others:?}");
+    }
+    println!(
+        "CSAF advisories as records: {documents} documents, {records} vulnerabilities, {products} products by {texts} subjects; versions in words that are not understood: {doubtful}"
+    );
+    assert!(documents > 1_200 && doubtful * 5 < products, "{doubtful} of {products}");
+}

@@ -3,7 +3,9 @@
 mod check;
 pub mod cwe;
 mod model;
+mod products;
 mod read;
+mod records;
 mod revision;
 mod rules;
 mod shape;
@@ -18,6 +20,8 @@ pub use model::{
     Threat, ThreatCategory, Tlp, Tracking, Vulnerability,
 };
 pub use read::statements;
+pub(crate) use records::read_one as records_of;
+pub use records::records;
 pub use rules::{Clause, Group};
 pub(crate) use shape::is_cve;
 pub use view::Edition;

@@ -1,7 +1,8 @@
 //! Reads what a CSAF 2.0 or 2.1 document says of products, with its product tree resolved, as statements.
 
+use super::products::{Listed, products};
 use super::tree::Value;
-use super::view::{Doc, ids, list, text};
+use super::view::{Doc, list, text};
 use crate::problem::{Problem, Problems, quote};
 use crate::vex::{self, Copies, Justification, PRODUCTS_MAX, Product, STATEMENTS_MAX, Statement, Status};
 use std::collections::BTreeMap;
@@ -75,7 +76,7 @@ fn of_vulnerability<'a>(
     doc: &Doc<'a>,
     pointer: &str,
     vulnerability: &'a Value<'a>,
-    products: &BTreeMap<&'a str, Product>,
+    products: &BTreeMap<&'a str, Listed<'a>>,
     copies: &mut Copies,
     problems: &mut Problems,
 ) -> Vec<Statement> {
@@ -89,7 +90,7 @@ fn of_vulnerability<'a>(
     let mut groups: BTreeMap<(Status, Words<'a>), Vec<Product>> = BTreeMap::new();
     for (key, status) in STATUSES {
         for (place, product_id) in doc.in_status(pointer, vulnerability, &[key]) {
-            let Some(product) = products.get(product_id) else {
+            let Some(product) = products.get(product_id).map(|listed| &listed.product) else {
                 problems.note("csaf.6.1.1", String::from(place), format!("product {} is not defined", quote(product_id)));
                 continue;
             };
@@ -147,97 +148,6 @@ fn words<'a>(doc: &Doc<'a>, vulnerability: &'a Value<'a>) -> BTreeMap<&'a str, W
         }
     }
     words
-}
-
-/// Every product of the tree by its id; of a relationship the platform, narrowed to the part.
-fn products<'a>(doc: &Doc<'a>, problems: &mut Problems) -> BTreeMap<&'a str, Product> {
-    let (mut products, mut copies): (BTreeMap<&str, Product>, Copies) = Default::default();
-    for (at, branch) in list(doc.at("/product_tree"), "branches") {
-        walk(branch, &format!("/product_tree/branches/{at}"), Path::default(), &mut products, problems);
-    }
-    for (at, full) in list(doc.at("/product_tree"), "full_product_names") {
-        if let Some(id) = text(full, "product_id") {
-            let pointer = format!("/product_tree/full_product_names/{at}");
-            products.insert(id, product(full, Path::default(), &pointer, problems));
-        }
-    }
-    for (at, relation) in list(doc.at("/product_tree"), "relationships") {
-        let pointer = format!("/product_tree/relationships/{at}");
-        let parts = (text(relation, "product_reference"), text(relation, "relates_to_product_reference"));
-        let (Some(part), Some(whole), Some(full)) = (parts.0, parts.1, relation.get("full_product_name")) else {
-            problems.note("csaf.bad_relationship", pointer, "incomplete");
-            continue;
-        };
-        let Some(id) = text(full, "product_id") else { continue };
-        let mut joined = product(full, Path::default(), &format!("{pointer}/full_product_name"), problems);
-        match (products.get(part), products.get(whole)) {
-            (Some(part), Some(whole)) if copies.take(part.weight() + whole.weight()) => {
-                // Names of the whole identify it; the part is what the statement is narrowed to.
-                for cpe in &whole.cpes {
-                    vex::push_new(&mut joined.cpes, cpe.clone());
-                }
-                for purl in &whole.purls {
-                    vex::push_new(&mut joined.purls, purl.clone());
-                }
-                joined.version = joined.version.or_else(|| whole.version.clone());
-                joined.parts = vec![part.clone()];
-            }
-            (Some(_), Some(_)) => problems.note("vex.too_large", pointer, "too much is related; the relation was not followed"),
-            _ => problems.note("csaf.6.1.1", pointer, "names a product that is not defined before it"),
-        }
-        products.insert(id, joined);
-    }
-    products
-}
-
-/// The branches that lead to a product.
-#[derive(Clone, Copy, Default)]
-struct Path<'a> {
-    name: Option<&'a str>,
-    version: Option<&'a str>,
-}
-
-/// Invariant: recursion follows the document's nesting, which the reader of JSON bounds at 128.
-fn walk<'a>(branch: &'a Value<'a>, pointer: &str, mut path: Path<'a>, products: &mut BTreeMap<&'a str, Product>, problems: &mut Problems) {
-    match text(branch, "category") {
-        Some("product_name") => path.name = text(branch, "name"),
-        Some("product_version" | "product_version_range") => path.version = text(branch, "name"),
-        _ => {}
-    }
-    if let Some(full) = branch.get("product")
-        && let Some(id) = text(full, "product_id")
-    {
-        products.insert(id, product(full, path, &format!("{pointer}/product"), problems));
-    }
-    for (at, inner) in list(branch, "branches") {
-        walk(inner, &format!("{pointer}/branches/{at}"), path, products, problems);
-    }
-}
-
-fn product(full: &Value<'_>, path: Path<'_>, pointer: &str, problems: &mut Problems) -> Product {
-    let mut product = Product {
-        reference: text(full, "product_id").map(str::to_owned),
-        name: text(full, "name").or(path.name).map(str::to_owned),
-        version: path.version.map(str::to_owned),
-        ..Product::default()
-    };
-    let Some(helper) = full.get("product_identification_helper") else { return product };
-    let purls = text(helper, "purl").into_iter().chain(ids(helper, "purls"));
-    for name in text(helper, "cpe").into_iter().chain(purls) {
-        let before = product.purls.len() + product.cpes.len();
-        product.identify(name);
-        if product.purls.len() + product.cpes.len() == before {
-            problems.note("vex.bad_identifier", format!("{pointer}/product_identification_helper"), quote(name));
-        }
-    }
-    for (_, file) in list(helper, "hashes") {
-        for (_, hash) in list(file, "file_hashes") {
-            if let (Some(algorithm), Some(value)) = (text(hash, "algorithm"), text(hash, "value")) {
-                product.hashes.push((algorithm.to_owned(), value.to_lowercase()));
-            }
-        }
-    }
-    product
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! the upstream statement. Its scores, weaknesses and references are.
 
 pub(crate) mod applicability;
-mod phrase;
 mod subjects;
 mod versions;
 mod write;

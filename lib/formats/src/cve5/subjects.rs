@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::versions::{Note, Version};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::quote;
-use crate::record::Subject;
+use crate::record::{Subject, red_hat_release};
 
 /// Most CPEs taken of one entry.
 const CPES_MAX: usize = 10_000;
@@ -140,12 +140,6 @@ fn package(product: &Product<'_>, cpes: &[Cpe], note: &mut Note<'_>) -> Option<S
 
 /// A package of Red Hat's, in the release that the CPE names (`cpe:/o:redhat:enterprise_linux:9` is `redhat:9`).
 fn of_red_hat(name: &str, cpes: &[Cpe]) -> Subject {
-    let distro = cpes.first().and_then(|cpe| {
-        let version = cpe.version.text()?;
-        match cpe.product.text()? {
-            "enterprise_linux" => Some(format!("redhat:{version}")),
-            product => Some(format!("redhat:{product}:{version}")),
-        }
-    });
+    let distro = cpes.first().and_then(red_hat_release);
     Subject::Package { purl_type: "rpm".to_owned(), namespace: Some("redhat".to_owned()), name: name.to_owned(), distro }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::phrase::{self, Phrase};
 use crate::json::lenient::{List, Object, Text};
+use crate::phrase::{self, Phrase};
 use crate::problem::quote;
 use crate::record::{Range, RangeEnd, RangeKind, Status};
 

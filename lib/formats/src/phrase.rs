@@ -1,4 +1,4 @@
-//! A small grammar for the `version` texts of CVE records that hold a range in words.
+//! A small grammar for the version texts of CVE records and CSAF documents that hold a range in words.
 //!
 //! Read: `< 1.2`, `>= 1.0, < 1.2`, `= 1.1`, `all versions`, `(all versions) before 1.2`, `prior to 1.2`, `1.2 and earlier`. Everything else with
 //! words of a range in it is prose and is not guessed.
@@ -10,7 +10,7 @@ const PHRASE_BYTES_MAX: usize = 200;
 
 /// What a text is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Phrase<'a> {
+pub(crate) enum Phrase<'a> {
     /// One version.
     Version(&'a str),
     /// First version inside, and the end.
@@ -28,7 +28,7 @@ const RANGE_WORDS: &[&str] = &[
 ];
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Phrase<'_> {
+pub(crate) fn read(text: &str) -> Phrase<'_> {
     if text.len() > PHRASE_BYTES_MAX {
         return Phrase::Prose;
     }
@@ -41,6 +41,10 @@ pub(super) fn read(text: &str) -> Phrase<'_> {
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
     let skipped = match lower[..] {
         ["all", "versions" | "version"] => return Phrase::Range(None, RangeEnd::Open),
+        ["all", "versions" | "version", first, ..] if first.starts_with(['<', '>']) => {
+            let at = text.find(['<', '>']).unwrap_or(0);
+            return comparators(&text[at..]).unwrap_or(Phrase::Prose);
+        }
         ["all", "versions" | "version", ..] => 2,
         ["version" | "versions", _, ..] => 1,
         _ => 0,
