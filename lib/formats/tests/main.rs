@@ -9,5 +9,6 @@ mod provider;
 mod random;
 mod readers;
 mod records;
+mod roundtrips;
 mod spdx;
 mod vex;

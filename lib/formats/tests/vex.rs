@@ -106,6 +106,23 @@ fn plain(mut document: Document) -> Document {
     document
 }
 
+/// Without the ids that products have within a document of their own, and each product once.
+fn unplaced(document: Document) -> Document {
+    fn product(mut one: Product) -> Product {
+        one.reference = None;
+        one.parts = one.parts.into_iter().map(product).collect();
+        one
+    }
+    let mut document = plain(document);
+    for statement in &mut document.statements {
+        let mut products: Vec<Product> = std::mem::take(&mut statement.products).into_iter().map(product).collect();
+        products.sort_by_key(|product| format!("{product:?}"));
+        products.dedup();
+        statement.products = products;
+    }
+    document
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -136,6 +153,61 @@ proptest! {
                 let options = sbom::Options { strict: true, ..sbom::Options::default() };
                 prop_assert!(sbom::read(&bytes, &options).is_ok());
             }
+        }
+    }
+
+    /// What a form can say of these facts it says: once through a form, nothing more is lost or changed, however often.
+    #[test]
+    fn once_through_a_form_a_document_is_read_as_it_was_written(document in document()) {
+        let publisher = convert::Publisher { name: "Kakuu".into(), namespace: "https://kakuu.example".into(), now: "2026-11-25T00:00:00Z".into() };
+        for form in convert::Form::ALL {
+            let through = |document: &Document| convert::read(&convert::write(document, form, &publisher).0).unwrap().0;
+            let once = through(&document);
+            prop_assert_eq!(unplaced(through(&once)), unplaced(once), "{:?}", form);
+        }
+    }
+
+    /// Who has which status, for which reason and with which advice survives CSAF and CycloneDX.
+    #[test]
+    fn reasons_and_advice_come_back(statements in prop::collection::vec(statement(), 1..6)) {
+        let mut statements = statements;
+        for (at, statement) in statements.iter_mut().enumerate() {
+            // One product each, with a name of its own: a form may group what several products share.
+            statement.vulnerability = format!("CVE-1900-{:04}", at + 1);
+            statement.products = vec![Product { purls: vec![format!("pkg:npm/p{at}@1.0")], ..Product::default() }];
+        }
+        let document = Document { id: "https://psirt.example.co.jp/vex/1".to_owned(), author: "Kakuu".to_owned(), statements, ..Document::default() };
+        let publisher = convert::Publisher { name: "Kakuu".into(), namespace: "https://kakuu.example".into(), now: "2026-11-25T00:00:00Z".into() };
+        let facts = |document: &Document, nearest: bool| {
+            let reason = |reason: Justification| match reason {
+                // CycloneDX has one word for both.
+                Justification::ComponentNotPresent if nearest => Justification::VulnerableCodeNotPresent,
+                other => other,
+            };
+            let mut all: Vec<_> = document.statements.iter().map(|s| {
+                let hit = s.status == Status::NotAffected;
+                let purls: Vec<_> = s.products.iter().flat_map(|product| product.purls.clone()).collect();
+                (s.vulnerability.clone(), s.status, purls, s.justification.filter(|_| hit).map(reason), s.impact.clone().filter(|_| hit), s.action.clone().filter(|_| !hit))
+            }).collect();
+            all.sort();
+            all
+        };
+        for form in [convert::Form::Csaf, convert::Form::CycloneDx] {
+            let again = convert::read(&convert::write(&document, form, &publisher).0).unwrap().0;
+            let nearest = form == convert::Form::CycloneDx;
+            let (mut read, mut wanted) = (facts(&again, nearest), facts(&document, nearest));
+            if nearest {
+                // A note on the status stands where CycloneDX has one text for both.
+                for (read, wanted) in read.iter_mut().zip(&mut wanted) {
+                    if wanted.4.is_none() {
+                        read.4 = None;
+                    }
+                    if wanted.5.is_none() {
+                        read.5 = None;
+                    }
+                }
+            }
+            prop_assert_eq!(read, wanted, "{:?}", form);
         }
     }
 

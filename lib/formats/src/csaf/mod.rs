@@ -3,6 +3,7 @@
 mod check;
 pub mod cwe;
 mod model;
+mod parse;
 mod products;
 mod read;
 mod records;
@@ -19,6 +20,7 @@ pub use model::{
     Publisher, PublisherCategory, Reference, ReferenceCategory, Remediation, RemediationCategory, Revision, Score, Status, StatusLists,
     Threat, ThreatCategory, Tlp, Tracking, Vulnerability,
 };
+pub use parse::read;
 pub use read::statements;
 pub(crate) use records::read_one as records_of;
 pub use records::records;

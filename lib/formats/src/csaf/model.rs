@@ -1,12 +1,12 @@
 //! What a CSAF 2.0 document says, as far as Hinomi writes it. CVSS 4.0 has no place in CSAF 2.0 and belongs in a note.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// Declares a closed list of words that are written in snake case.
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident),+ $(,)? })+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
             $($(#[$value_doc])* $value),+
@@ -115,7 +115,7 @@ words! {
 }
 
 /// TLP label as CSAF 2.0 knows it, §3.2.1.5.2.1; `TLP:CLEAR` is written `WHITE`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Tlp {
     /// Limited to the organisation and its clients.
@@ -162,15 +162,15 @@ pub struct Document {
 }
 
 /// Who publishes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publisher {
     /// Kind.
     pub category: PublisherCategory,
     /// How to reach them.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub contact_details: String,
     /// On whose authority.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuing_authority: String,
     /// Name.
     pub name: String,
@@ -198,12 +198,12 @@ pub struct Tracking {
 }
 
 /// One version in the history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     /// When, RFC 3339.
     pub date: String,
     /// Its version as the publisher writes it, where that is neither an integer nor a semantic version.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legacy_version: Option<String>,
     /// Integer or semantic version.
     pub number: String,
@@ -212,19 +212,19 @@ pub struct Revision {
 }
 
 /// A note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Kind.
     pub category: NoteCategory,
     /// Text.
     pub text: String,
     /// Title.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
 }
 
 /// A reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Kind.
     pub category: ReferenceCategory,
@@ -235,16 +235,16 @@ pub struct Reference {
 }
 
 /// Thanks to somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Acknowledgment {
     /// Names of people.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
     /// Organisation.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
     /// What for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
 
@@ -313,7 +313,7 @@ pub struct Vulnerability {
 }
 
 /// A name of a vulnerability that is no CVE id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Id {
     /// Whose numbers these are.
     pub system_name: String,
@@ -322,7 +322,7 @@ pub struct Id {
 }
 
 /// A weakness.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cwe {
     /// `CWE-79`.
     pub id: String,
@@ -331,22 +331,22 @@ pub struct Cwe {
 }
 
 /// Products by status, §3.2.3.9.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StatusLists {
     /// Fixed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<String>,
     /// Affected.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_affected: Vec<String>,
     /// Not affected.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_not_affected: Vec<String>,
     /// Recommended.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recommended: Vec<String>,
     /// Not known yet.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub under_investigation: Vec<String>,
 }
 
@@ -361,7 +361,7 @@ impl StatusLists {
 }
 
 /// Why products are not affected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {
     /// Justification.
     pub label: FlagLabel,
@@ -370,19 +370,19 @@ pub struct Flag {
 }
 
 /// A consequence or the state of exploitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Threat {
     /// Kind.
     pub category: ThreatCategory,
     /// Words.
     pub details: String,
     /// Products; empty = all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub product_ids: Vec<String>,
 }
 
 /// A remedy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remediation {
     /// Kind.
     pub category: RemediationCategory,
@@ -391,12 +391,12 @@ pub struct Remediation {
     /// Products.
     pub product_ids: Vec<String>,
     /// Where to get it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
 /// A score of products.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// CVSS 3.0 or 3.1.
     pub cvss_v3: CvssV3,
@@ -412,6 +412,19 @@ pub struct CvssV3 {
     base_severity: String,
     vector_string: String,
     version: &'static str,
+}
+
+/// The vector says everything; numbers that a document gives beside it are not taken over.
+impl<'de> Deserialize<'de> for CvssV3 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Given {
+            vector_string: String,
+        }
+        let given = Given::deserialize(deserializer)?;
+        Self::parse(&given.vector_string).ok_or_else(|| D::Error::custom("no vector of CVSS 3"))
+    }
 }
 
 impl CvssV3 {

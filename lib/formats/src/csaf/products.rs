@@ -56,6 +56,8 @@ pub(super) fn products<'a>(doc: &Doc<'a>, problems: &mut Problems) -> BTreeMap<&
                 for purl in &whole.purls {
                     vex::push_new(&mut joined.purls, purl.clone());
                 }
+                // "A part in a whole" is said by the whole with its part, not by a name.
+                joined.name = whole.name.clone().or(joined.name);
                 joined.version = joined.version.or_else(|| whole.version.clone());
                 joined.parts = vec![part.clone()];
             }

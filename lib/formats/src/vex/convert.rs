@@ -84,6 +84,7 @@ fn of_sbom(bytes: &[u8]) -> Result<(Document, Form, Vec<Problem>), Problem> {
     }
     let document = Document {
         id: read.serial.unwrap_or_default(),
+        author: read.authors.into_iter().next().unwrap_or_default(),
         issued: read.created,
         version: Some("1".to_owned()),
         statements,

@@ -152,7 +152,11 @@ impl Entry<'_> {
             known
         });
         // What our words say less exactly is kept in the words of CycloneDX.
-        let exact = [Some(&*word).filter(|word| matches!(*word, "false_positive" | "resolved_with_pedigree")), reason];
+        let nearest = justification.map(self::reason);
+        let exact = [
+            Some(&*word).filter(|word| matches!(*word, "false_positive" | "resolved_with_pedigree")),
+            reason.filter(|word| nearest != Some(*word)),
+        ];
         let mut notes: Vec<&str> = exact.into_iter().flatten().chain(self.responses.iter().map(|response| &**response)).collect();
         let advised = self.recommendation.or(self.workaround).map(Cow::into_owned);
         let (impact, action) = match status {
