@@ -46,6 +46,10 @@ peers:
 csaf-peers FOLDER:
     scripts/csaf-peers {{FOLDER}}
 
+# what we write, judged by the validators of others (needs npm, pip and the network once)
+validators:
+    scripts/validators
+
 # benchmarks
 bench:
     cargo build --locked --release -p hinomi

@@ -67,6 +67,7 @@ proptest! {
     #[test]
     fn a_list_comes_back_from_cyclonedx(sbom in list()) {
         let (bytes, lost) = write(&sbom, Target::CycloneDx, NOW);
+        crate::keep("cyclonedx", &bytes);
         prop_assert_eq!(lost, []);
         let again = read(&bytes, &Options { strict: true, ..Options::default() }).unwrap();
         prop_assert_eq!(plain(again), plain(sbom.clone()));
@@ -80,6 +81,7 @@ proptest! {
             let again = read(&bytes, &Options::default()).unwrap();
             prop_assert_eq!(names(&again), names(&sbom), "{:?}", target);
             if target == Target::Spdx {
+                crate::keep("spdx", &bytes);
                 for (read, written) in again.components.iter().zip(&sbom.components) {
                     prop_assert_eq!((&read.cpes, &read.supplier, read.hashes.len()), (&written.cpes, &written.supplier, written.hashes.len()));
                     let fixed = |c: &SbomComponent<'_>| c.patches.iter().flat_map(|patch| patch.resolves.clone()).collect::<Vec<_>>();

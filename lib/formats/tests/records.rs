@@ -82,6 +82,7 @@ proptest! {
         record.related = related.into_iter().collect();
         record.affected = affected.into_iter().map(|(subject, ranges, versions)| statement(subject, ranges, versions.into_iter().collect())).collect();
         let (bytes, left) = osv::write(&record);
+        crate::keep("osv", &bytes);
         prop_assert!(left.is_empty(), "{left:?}");
         prop_assert_eq!(&bytes, &osv::write(&record.clone()).0);
         prop_assert_eq!(schemas::check(&bytes), Some((schemas::Schema::Osv, Vec::new())));
@@ -107,6 +108,7 @@ proptest! {
         prop_assert!(cve5::lacks(&record).is_empty());
         let cna = cve5::Cna { org_id: "134c704f-9b21-4f2e-91b3-4a467353bcc9".to_owned(), short_name: "kakuu".to_owned() };
         let bytes = cve5::write(&record, &cna);
+        crate::keep("cve", &bytes);
         prop_assert_eq!(&bytes, &cve5::write(&record.clone(), &cna));
         prop_assert_eq!(schemas::check(&bytes), Some((schemas::Schema::Cve5, Vec::new())));
         let (read, problems) = cve5::read(&bytes);

@@ -34,8 +34,14 @@ fn every_serialisation_of_a_document_is_the_same_list() {
     };
     let mut met = 0;
     for (version, others) in [
-        ("2.3", ["SPDXTagExample-v2.3.spdx", "SPDXYAMLExample-2.3.spdx.yaml", "SPDXXMLExample-v2.3.spdx.xml"]),
-        ("2.2", ["SPDXTagExample-v2.2.spdx", "SPDXYAMLExample-2.2.spdx.yaml", "SPDXXMLExample-v2.2.spdx.xml"]),
+        (
+            "2.3",
+            ["SPDXTagExample-v2.3.spdx", "SPDXYAMLExample-2.3.spdx.yaml", "SPDXXMLExample-v2.3.spdx.xml", "SPDXRdfExample-v2.3.spdx.rdf"],
+        ),
+        (
+            "2.2",
+            ["SPDXTagExample-v2.2.spdx", "SPDXYAMLExample-2.2.spdx.yaml", "SPDXXMLExample-v2.2.spdx.xml", "SPDXRdfExample-v2.2.spdx.rdf"],
+        ),
     ] {
         let json = of(&format!("SPDXJSONExample-v{version}.spdx.json"));
         assert!(json.components.len() + usize::from(json.subject.is_some()) >= 4);
@@ -46,7 +52,7 @@ fn every_serialisation_of_a_document_is_the_same_list() {
             met += 1;
         }
     }
-    println!("SPDX serialisations that give the same list: {met} of 6");
+    println!("SPDX serialisations that give the same list: {met} of 8");
 }
 
 #[test]
@@ -158,6 +164,36 @@ fn builds_of_spdx_3_say_what_they_compiled_and_with_which_settings() {
     let relations: Vec<_> = read.relations.iter().map(|relation| (&*relation.from, &*relation.kind)).collect();
     let made = [("urn:package/kernel-image", "generated_from"), ("urn:package/kernel-modules", "generated_from")];
     assert_eq!(relations, [[("urn:package/kernel-image", "descendant_of")].as_slice(), &made].concat());
+}
+
+/// RDF/XML of a document with this inside.
+fn rdf(inside: &str) -> String {
+    format!(
+        r##"<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <spdx:SpdxDocument rdf:about="https://kakuu.example/doc#SPDXRef-DOCUMENT"><spdx:specVersion>SPDX-2.3</spdx:specVersion></spdx:SpdxDocument>
+        <spdx:Package rdf:about="https://kakuu.example/doc#SPDXRef-a"><spdx:name>a</spdx:name>{inside}</spdx:Package></rdf:RDF>"##
+    )
+}
+
+#[test]
+fn hostile_rdf_ends_soon() {
+    let of = |text: &str| read(text.as_bytes(), &Options::default()).map(Sbom::into_owned);
+    // Two sets that hold each other, each of them twice.
+    let sets: String = (0..2)
+        .map(|at| {
+            let member = format!(r#"<spdx:member rdf:nodeID="s{}"/>"#, 1 - at).repeat(10);
+            let own = format!(r#"<spdx:member rdf:nodeID="s{at}"/>"#).repeat(10);
+            format!(r#"<spdx:licenseDeclared><spdx:ConjunctiveLicenseSet rdf:nodeID="s{at}">{member}{own}</spdx:ConjunctiveLicenseSet></spdx:licenseDeclared>"#)
+        })
+        .collect();
+    let read = of(&rdf(&sets)).unwrap();
+    assert_eq!((read.components.len(), &*read.components[0].name), (1, "a"));
+    let laughs = rdf("").replacen("<rdf:RDF", r#"<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rdf:RDF"#, 1);
+    assert!(matches!(of(&laughs), Err(SbomFault::Unsupported { .. })));
+    let whole = rdf("");
+    assert_eq!(of(&whole[..whole.len() - 10]), Err(SbomFault::Truncated { byte: whole.len() - 10 }));
+    assert!(matches!(of(&whole.replace("</rdf:RDF>", "</x>")), Err(SbomFault::Schema { .. } | SbomFault::Truncated { .. })));
+    assert_eq!(of(&whole.replace("SpdxDocument", "Other")), Err(SbomFault::Unsupported { format: "RDF".to_owned() }));
 }
 
 #[test]

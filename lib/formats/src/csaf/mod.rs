@@ -24,6 +24,7 @@ pub use parse::read;
 pub use read::statements;
 pub(crate) use records::read_one as records_of;
 pub use records::records;
+pub(crate) use revision::is_instant;
 pub use rules::{Clause, Group};
 pub(crate) use shape::is_cve;
 pub use view::Edition;

@@ -67,6 +67,11 @@ fn identifiers(left: &[String], right: &[String]) -> Ordering {
     left.len().cmp(&right.len())
 }
 
+/// Whether a text is an RFC 3339 instant.
+pub(crate) fn is_instant(text: &str) -> bool {
+    instant(text).is_some()
+}
+
 /// Seconds since 1970 and nanoseconds of an RFC 3339 instant; finer digits play no part.
 pub(super) fn instant(text: &str) -> Option<(i64, u32)> {
     let bytes = text.as_bytes();

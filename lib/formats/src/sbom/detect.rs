@@ -15,6 +15,7 @@ pub(super) enum Form {
     Spdx2TagValue(String),
     Spdx2Yaml(String),
     Spdx2Xml,
+    Spdx2Rdf,
     Spdx3(String),
 }
 
@@ -180,11 +181,16 @@ fn find(haystack: &[u8], needle: &[u8]) -> bool {
 /// Reads up to the root element.
 fn of_xml(text: &str, len: usize) -> Result<Form, SbomFault> {
     let mut reader = quick_xml::Reader::from_str(text);
+    let mut doctype = false;
     loop {
         use quick_xml::events::Event;
         let element = match reader.read_event() {
             Ok(Event::Start(element) | Event::Empty(element)) => element,
             Ok(Event::Eof) => return Err(SbomFault::Truncated { byte: len }),
+            Ok(Event::DocType(_)) => {
+                doctype = true;
+                continue;
+            }
             Ok(_) => continue,
             Err(quick_xml::Error::Syntax(_)) => return Err(SbomFault::Truncated { byte: len }),
             Err(_) => return Err(unsupported("XML")),
@@ -200,7 +206,10 @@ fn of_xml(text: &str, len: usize) -> Result<Form, SbomFault> {
         return match (local, namespace.strip_prefix("http://cyclonedx.org/schema/bom/")) {
             ("bom", Some(version)) if CYCLONEDX.contains(&version) => Ok(Form::CycloneDxXml(version.to_owned())),
             ("bom", Some(version)) => Err(unsupported(named("CycloneDX", version))),
-            ("RDF", _) => Err(unsupported("SPDX RDF")),
+            // The reader of RDF would unfold entities that the document declares, each a multiple of the one before.
+            ("RDF", _) if doctype => Err(unsupported("RDF with a document type")),
+            ("RDF", _) if text.contains("http://spdx.org/rdf/terms#") => Ok(Form::Spdx2Rdf),
+            ("RDF", _) => Err(unsupported("RDF")),
             ("Document", _) => Ok(Form::Spdx2Xml),
             ("SoftwareIdentity", _) => Err(unsupported("SWID")),
             _ => Err(unsupported("XML")),

@@ -1,4 +1,4 @@
-//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON) and 1.0 to 1.7 (XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, tag-value), SPDX 3.0
+//! Reads SBOMs: CycloneDX 1.2 to 1.7 (JSON) and 1.0 to 1.7 (XML), SPDX 2.2 and 2.3 (JSON, YAML, XML, RDF/XML, tag-value), SPDX 3.0
 //! (JSON-LD), the archives of SPDX 2.2 documents that Yocto writes (tar), and plain tables (CSV). CycloneDX as protobuf is not read.
 //!
 //! What would make the parts list ambiguous or incomplete is a fault and nothing is given; what costs one identity of one component is a
@@ -265,6 +265,7 @@ fn read_text<'a>(text: &'a str, options: &Options) -> Result<Sbom<'a>, SbomFault
         detect::Form::Spdx2(version) => spdx2::read(text, &version, depth_max, options),
         detect::Form::Spdx2TagValue(version) => spdx2::read_tag_value(text, &version, depth_max, options),
         detect::Form::Spdx2Yaml(version) => spdx2::read_yaml(text, &version, depth_max, options),
+        detect::Form::Spdx2Rdf => spdx2::read_rdf(text, depth_max, options).map(Sbom::into_owned),
         detect::Form::Spdx2Xml => spdx2::read_xml(text, depth_max, options),
         detect::Form::Spdx3(version) => spdx3::read(text, &version, depth_max, options),
     }
@@ -299,6 +300,18 @@ fn parse_with<'a, T>(
         serde_json::error::Category::Data => broken(format, format!("line {}, column {}", error.line(), error.column())),
         _ => broken("JSON", format!("line {}, column {}", error.line(), error.column())),
     })
+}
+
+/// `vulnerableCodeNotPresent` as `vulnerable_code_not_present`.
+fn snake(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 8);
+    for letter in word.chars().take(100) {
+        if letter.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 /// The text with an owner of its own.

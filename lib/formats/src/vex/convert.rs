@@ -3,10 +3,10 @@
 use super::{Copies, Document, Justification, Product, Statement, Status, cyclonedx, openvex};
 use crate::csaf;
 use crate::family::{self, Family};
-use crate::problem::Problem;
+use crate::problem::{Problem, quote};
 use crate::sbom;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A form of statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +118,10 @@ pub fn write(document: &Document, form: Form, publisher: &Publisher) -> (Vec<u8>
     if document.author.is_empty() {
         document.author.clone_from(&publisher.name);
     }
+    let mut problems = Vec::new();
+    clean(&mut document, &mut problems);
     let now = || Some(publisher.now.clone());
     document.issued = document.issued.or_else(|| document.updated.clone()).or_else(now);
-    let mut problems = Vec::new();
     match form {
         Form::OpenVex => {
             if document.id.is_empty() || !document.id.contains(':') {
@@ -145,6 +146,29 @@ pub fn write(document: &Document, form: Form, publisher: &Publisher) -> (Vec<u8>
             (csaf_vex(&document, publisher, &mut problems), problems)
         }
     }
+}
+
+/// Leaves out what every form forbids: times that are none, and the same product or part said twice in a row of its own.
+fn clean(document: &mut Document, problems: &mut Vec<Problem>) {
+    let mut time = |text: &mut Option<String>, pointer: String| {
+        if let Some(wrong) = text.take_if(|text| !csaf::is_instant(text)) {
+            problems.push(Problem::new("vex.lost_time", pointer, quote(&wrong)));
+        }
+    };
+    time(&mut document.issued, "/issued".to_owned());
+    time(&mut document.updated, "/updated".to_owned());
+    for (at, statement) in document.statements.iter_mut().enumerate() {
+        time(&mut statement.issued, format!("/statements/{at}/issued"));
+        time(&mut statement.updated, format!("/statements/{at}/updated"));
+        once(&mut statement.products);
+    }
+}
+
+/// Leaves each product once, where it stands first, and so its parts.
+fn once(products: &mut Vec<Product>) {
+    products.iter_mut().for_each(|product| once(&mut product.parts));
+    let mut met = HashSet::new();
+    products.retain(|product| met.insert(product.clone()));
 }
 
 /// Statements that the target counts as incomplete.
@@ -356,7 +380,7 @@ fn csaf_vex(document: &Document, publisher: &Publisher, problems: &mut Vec<Probl
     }
     let mut vulnerabilities = Vec::new();
     for (id, statements) in by_id {
-        vulnerabilities.push(entry(id, &statements, &mut catalogue));
+        vulnerabilities.push(entry(id, &statements, &mut catalogue, problems));
     }
     if catalogue.tree.full_product_names.is_empty() {
         problems.push(Problem::new("vex.no_product", "/product_tree", "no statement names a product"));
@@ -382,7 +406,7 @@ fn csaf_vex(document: &Document, publisher: &Publisher, problems: &mut Vec<Probl
     })
 }
 
-fn entry<'a>(id: &'a str, statements: &[&'a Statement], catalogue: &mut Catalogue<'a>) -> Vulnerability<'a> {
+fn entry<'a>(id: &'a str, statements: &[&'a Statement], catalogue: &mut Catalogue<'a>, problems: &mut Vec<Problem>) -> Vulnerability<'a> {
     let mut made = Vulnerability {
         cve: csaf::is_cve(id).then_some(id),
         flags: Vec::new(),
@@ -399,8 +423,11 @@ fn entry<'a>(id: &'a str, statements: &[&'a Statement], catalogue: &mut Catalogu
     made.ids = ids.into_iter().map(|text| Id { system_name: "other", text }).collect();
     let description = statements.iter().find_map(|statement| statement.description.as_deref()).unwrap_or(id);
     made.notes.push(Note { category: "description", text: description });
+    let (mut placed, mut reasoned) = (HashSet::new(), HashSet::new());
     for statement in statements {
-        let products: Vec<String> = statement.products.iter().flat_map(|product| catalogue.ids(product)).collect();
+        let mut products: Vec<String> = statement.products.iter().flat_map(|product| catalogue.ids(product)).collect();
+        let mut met = HashSet::new();
+        products.retain(|id| met.insert(id.clone()));
         if products.is_empty() {
             continue;
         }
@@ -410,10 +437,18 @@ fn entry<'a>(id: &'a str, statements: &[&'a Statement], catalogue: &mut Catalogu
             Status::Fixed => "fixed",
             Status::UnderInvestigation => "under_investigation",
         };
-        let listed = made.product_status.entry(key).or_default();
-        listed.extend(products.iter().filter(|id| !listed.contains(id)).cloned().collect::<Vec<_>>());
+        let new = products.iter().filter(|id| placed.insert((key, (*id).clone()))).cloned();
+        made.product_status.entry(key).or_default().extend(new);
         if let Some(justification) = statement.justification {
-            made.flags.push(Flag { label: Justification::key(justification), product_ids: products.clone() });
+            // A product has one reason (6.1.33); of several statements the first counts.
+            let product_ids: Vec<String> = products.iter().filter(|id| reasoned.insert((*id).clone())).cloned().collect();
+            if product_ids.len() < products.len() {
+                let detail = format!("{}: products have a reason already", Justification::key(justification));
+                problems.push(Problem::new("vex.lost_reason", &statement.pointer, detail));
+            }
+            if !product_ids.is_empty() {
+                made.flags.push(Flag { label: Justification::key(justification), product_ids });
+            }
         }
         if let Some(details) = &statement.impact {
             made.threats.push(Words { category: "impact", details, product_ids: products.clone() });

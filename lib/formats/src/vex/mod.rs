@@ -98,7 +98,7 @@ impl Statement {
 }
 
 /// A product that a statement speaks of, by whatever names the document gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Product {
     /// Reference within its document, or an identifier that is no purl and no CPE (an IRI).
     pub reference: Option<String>,

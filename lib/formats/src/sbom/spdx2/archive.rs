@@ -225,7 +225,7 @@ mod tests {
         assert!(sbom.dependencies.contains(&(recipe.reference.clone(), vec!["urn:kakuu:recipe-curl#SPDXRef-Download-curl-1".into()])));
         assert_eq!(sbom.builds.len(), 1);
         assert_eq!(sbom.builds[0].compiled, ["/usr/src/debug/curl/8.7.1/lib/url.c"]);
-        assert_eq!(sbom.builds[0].outputs, [library.reference.clone()]);
+        assert_eq!(sbom.builds[0].outputs, std::slice::from_ref(&library.reference));
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! SPDX 2.2 and 2.3 (ISO/IEC 5962; SPDX 2.3 clauses 7 and 11) as JSON, YAML, XML and tag-value.
+//! SPDX 2.2 and 2.3 (ISO/IEC 5962; SPDX 2.3 clauses 7 and 11) as JSON, YAML, XML, RDF/XML and tag-value.
 
 mod archive;
+mod rdf;
 mod tag_value;
 mod xml;
 
@@ -151,12 +152,21 @@ pub(super) fn read_yaml(text: &str, version: &str, depth_max: usize, options: &O
     read(&String::from_utf8_lossy(&json), version, depth_max, options).map(Sbom::into_owned)
 }
 
+/// Reads RDF/XML.
+pub(super) fn read_rdf(text: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
+    of_json(&rdf::to_json(text)?, "SPDX RDF", depth_max, options)
+}
+
 /// Reads XML.
 pub(super) fn read_xml(text: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
-    let json = xml::to_json(text, depth_max)?;
+    of_json(&xml::to_json(text, depth_max)?, "SPDX XML", depth_max, options)
+}
+
+/// Reads the JSON form of another syntax; the version stands in it.
+fn of_json(json: &str, form: &str, depth_max: usize, options: &Options) -> Result<Sbom<'static>, SbomFault> {
     let version = ["2.2", "2.3"].into_iter().find(|version| json.contains(&format!("\"spdxVersion\":\"SPDX-{version}\"")));
-    let Some(version) = version else { return Err(SbomFault::Unsupported { format: "SPDX XML".to_owned() }) };
-    read(&json, version, depth_max, options).map(Sbom::into_owned)
+    let Some(version) = version else { return Err(SbomFault::Unsupported { format: form.to_owned() }) };
+    read(json, version, depth_max, options).map(Sbom::into_owned)
 }
 
 /// Reads the JSON text.

@@ -158,7 +158,7 @@ fn of_package<'a>(from: &Id<'a>, word: &str, to: Id<'a>, packages: &HashSet<Id<'
             links.containers.entry(to).or_insert_with(|| from.clone());
         }
         "dependsOn" | "hasStaticLink" | "hasDynamicLink" | "hasPrerequisite" => links.dependencies.push((from.clone(), to)),
-        word => links.relations.push(Relation { from: from.clone(), kind: super::snake(word).into(), to }),
+        word => links.relations.push(Relation { from: from.clone(), kind: super::super::snake(word).into(), to }),
     }
 }
 

@@ -14,7 +14,7 @@ use self::links::{Links, links};
 use self::shape::{Document, Element, Integrity};
 use super::build::{Builder, Draft, digits};
 use super::spdx2::grouped;
-use super::{Hash, Options, Sbom, SbomFault, parse_json};
+use super::{Hash, Options, Sbom, SbomFault, parse_json, snake};
 use crate::json::lenient::{List, Object, Text};
 use crate::problem::quote;
 use crate::vex::{self, Justification, Product, STATEMENTS_MAX, Statement};
@@ -100,18 +100,6 @@ fn statements<'a>(graph: &List<Object<Element<'a>>>, links: &Links<'a>, builder:
         statement.updated = element.modified_time.owned();
         builder.sbom.statements.push(statement);
     }
-}
-
-/// `vulnerableCodeNotPresent` as `vulnerable_code_not_present`.
-fn snake(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 8);
-    for letter in word.chars().take(100) {
-        if letter.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }
 
 fn draft<'a>(element: &Element<'a>, pointer: String, links: &Links<'a>, builder: &mut Builder<'a, '_>) -> Draft<'a> {
