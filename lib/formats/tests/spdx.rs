@@ -212,3 +212,26 @@ fn statements_and_patches_of_spdx_3_are_kept() {
     assert_eq!(read.statements[1].products[0].reference.as_deref(), Some("urn:p:curl"));
     assert_eq!(read.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["sbom.unknown_ref"]);
 }
+
+/// What a small document asks to be repeated very often is bounded.
+#[test]
+fn a_small_document_does_not_unpack_without_end() {
+    let packages: Vec<_> = (0..2_000).map(|n| format!(r#"{{"type": "software_Package", "spdxId": "urn:p:{n}", "name": "p"}}"#)).collect();
+    let files: Vec<_> = (0..1_000)
+        .map(|n| format!(r#"{{"type": "software_File", "spdxId": "urn:f:{n}", "name": "{n}.patch", "software_primaryPurpose": "patch"}}"#))
+        .collect();
+    let ids = |kind: &str, count: usize| (0..count).map(|n| format!(r#""urn:{kind}:{n}""#)).collect::<Vec<_>>().join(",");
+    let text = format!(
+        r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{}, {}, {{"type": "build_Build", "spdxId": "urn:b"}},
+        {{"type": "Relationship", "spdxId": "urn:r:1", "from": "urn:b", "relationshipType": "hasInput", "to": [{}]}},
+        {{"type": "Relationship", "spdxId": "urn:r:2", "from": "urn:b", "relationshipType": "hasOutput", "to": [{}]}}]}}"#,
+        packages.join(","),
+        files.join(","),
+        ids("f", 1_000),
+        ids("p", 2_000)
+    );
+    let read = read(text.as_bytes(), &Options::default()).unwrap();
+    let spread: usize = read.components.iter().map(|component| component.patches.len()).sum();
+    assert_eq!((read.components.len(), spread), (2_000, 200_000));
+    assert_eq!(read.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["sbom.too_many_values"]);
+}

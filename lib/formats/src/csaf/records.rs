@@ -7,7 +7,7 @@ use crate::documents::Place;
 use crate::phrase::{self, Phrase};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Range, RangeEnd, RangeKind, Record, RecordScore, Status, Subject, red_hat_release};
-use crate::vex::Product;
+use crate::vex::{Copies, Product};
 use packages::cpe::{Cpe, Value as CpeValue};
 use packages::purl::Purl;
 use packages::range::RangeSet;
@@ -17,6 +17,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most statements on products that are read of one document.
 pub const STATEMENTS_MAX: usize = 1_000_000;
+
+/// Most names of one product that are looked at.
+const NAMES_MAX: usize = 200;
+/// Longest name of a product and longest text on its versions that are read, in bytes.
+const TEXT_BYTES_MAX: usize = 1_000;
 
 /// Product statuses and what they mean for a version; a recommended product is said to be free of the flaw by nobody.
 const STATUSES: [(&str, Status); 7] = [
@@ -64,7 +69,8 @@ pub(crate) fn read_one(bytes: &[u8], place: Place, problems: &mut Problems) -> V
     };
     let mut inner = Problems::default();
     let products = products(&doc, &mut inner);
-    let mut reading = Reading { doc: &doc, products: &products, problems: &mut inner, left: STATEMENTS_MAX };
+    let mut reading =
+        Reading { doc: &doc, products: &products, problems: &mut inner, left: STATEMENTS_MAX, copies: Copies::default(), cut: false };
     let records = doc.vulnerabilities().map(|(pointer, vulnerability)| reading.record(id, &pointer, vulnerability)).collect();
     for problem in inner.into_vec() {
         problems.note(problem.code, place.pointer(&problem.pointer), problem.detail);
@@ -78,6 +84,10 @@ struct Reading<'r, 'a> {
     problems: &'r mut Problems,
     /// Statements that may still be read.
     left: usize,
+    /// What the document says once and each record says again.
+    copies: Copies,
+    /// Some of it was left out.
+    cut: bool,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -94,10 +104,11 @@ impl<'a> Reading<'_, 'a> {
         record.published = text(tracking, "initial_release_date").map(str::to_owned);
         record.modified = text(tracking, "current_release_date").map(str::to_owned);
         let publisher = text(self.doc.at("/document/publisher"), "name").unwrap_or(Form::Csaf.key());
-        for (_, _, cvss) in self.doc.scored(pointer, vulnerability) {
-            let vector = text(cvss, "vectorString").map(|vector| RecordScore { vector: vector.to_owned(), source: publisher.to_owned() });
-            record.scores.extend(vector.filter(|score| !record.scores.contains(score)));
-        }
+        let publisher = &publisher[..publisher.floor_char_boundary(TEXT_BYTES_MAX)];
+        let mut known = HashSet::new();
+        let scored = self.doc.scored(pointer, vulnerability);
+        let vectors = scored.iter().filter_map(|(_, _, cvss)| text(cvss, "vectorString")).filter(|vector| known.insert(*vector));
+        record.scores = vectors.map(|vector| RecordScore { vector: vector.to_owned(), source: publisher.to_owned() }).collect();
         let weaknesses = vulnerability.get("cwe").into_iter().filter_map(|cwe| text(cwe, "id"));
         let weaknesses = weaknesses.chain(list(vulnerability, "cwes").filter_map(|(_, cwe)| text(cwe, "id")));
         record.weaknesses = weaknesses.map(str::to_owned).collect();
@@ -106,9 +117,10 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// Title, text and links, in the language of the document.
-    fn words(&self, record: &mut Record, vulnerability: &'a Value<'a>) {
+    fn words(&mut self, record: &mut Record, vulnerability: &'a Value<'a>) {
         let said = |text: &&str| !text.trim().is_empty();
-        let title = text(vulnerability, "title").filter(said).or_else(|| text(self.doc.at("/document"), "title").filter(said));
+        let shared = text(self.doc.at("/document"), "title").filter(said).filter(|title| self.copies.take(title.len()));
+        let title = text(vulnerability, "title").filter(said).or(shared);
         let note = |wanted: [&str; 2]| {
             list(vulnerability, "notes")
                 .filter(|(_, note)| text(note, "category").is_some_and(|category| wanted.contains(&category)))
@@ -122,9 +134,22 @@ impl<'a> Reading<'_, 'a> {
             (record.title, record.description) = (title, description);
         }
         let mut known = HashSet::new();
-        for holder in [vulnerability, self.doc.at("/document")] {
-            let urls = list(holder, "references").filter_map(|(_, reference)| text(reference, "url"));
-            record.references.extend(urls.filter(|url| known.insert(*url)).map(str::to_owned));
+        let urls = |holder| list(holder, "references").filter_map(|(_, reference)| text(reference, "url"));
+        record.references.extend(urls(vulnerability).filter(|url| known.insert(*url)).map(str::to_owned));
+        for url in urls(self.doc.at("/document")) {
+            if !self.copies.take(size_of::<String>() + url.len()) {
+                if !std::mem::replace(&mut self.cut, true) {
+                    self.problems.note(
+                        "record.too_large",
+                        "/document/references",
+                        "links of too many vulnerabilities; the rest was left out",
+                    );
+                }
+                break;
+            }
+            if known.insert(url) {
+                record.references.push(url.to_owned());
+            }
         }
     }
 
@@ -169,10 +194,11 @@ impl<'a> Reading<'_, 'a> {
         // A package of a distribution is that package wherever the distribution ships it; any other part speaks for the whole.
         if let Some((part, whole)) = listed.joined {
             let part = self.products.get(part).map(|part| &part.product);
-            let packages = part.into_iter().chain([&listed.product]).flat_map(|product| product.purls.iter());
+            let packages = part.into_iter().chain([&listed.product]).flat_map(|product| product.purls.iter().take(NAMES_MAX));
             let packages = packages.filter_map(|purl| Purl::parse(purl).ok()).filter(|purl| DISTRIBUTIONS.contains(&purl.ty.as_str()));
             let whole = self.products.get(whole);
-            let distro = whole.and_then(|whole| whole.product.cpes.iter().find_map(|cpe| red_hat_release(&Cpe::parse(cpe).ok()?)));
+            let distro =
+                whole.and_then(|whole| whole.product.cpes.iter().take(NAMES_MAX).find_map(|cpe| red_hat_release(&Cpe::parse(cpe).ok()?)));
             let mut found: Vec<_> = packages.map(|purl| of_purl(purl, distro.as_deref())).collect();
             found.dedup();
             return match (found.is_empty(), whole) {
@@ -187,13 +213,15 @@ impl<'a> Reading<'_, 'a> {
 
 fn own_subjects(listed: &Listed<'_>) -> Vec<(Subject, Option<String>)> {
     let Product { purls, cpes, name, .. } = &listed.product;
-    let mut found: Vec<_> = purls.iter().filter_map(|purl| Purl::parse(purl).ok()).map(|purl| of_purl(purl, None)).collect();
-    found.extend(cpes.iter().filter_map(|cpe| Cpe::parse(cpe).ok()).map(of_cpe));
+    let mut found: Vec<_> =
+        purls.iter().take(NAMES_MAX).filter_map(|purl| Purl::parse(purl).ok()).map(|purl| of_purl(purl, None)).collect();
+    found.extend(cpes.iter().take(NAMES_MAX).filter_map(|cpe| Cpe::parse(cpe).ok()).map(of_cpe));
     if found.is_empty()
         && let Some(product) = listed.path.name.or(name.as_deref())
     {
-        let vendor = listed.path.vendor.unwrap_or_default().to_owned();
-        found.push((Subject::Named { vendor, product: product.to_owned() }, None));
+        let short = |text: &str| text[..text.floor_char_boundary(TEXT_BYTES_MAX)].to_owned();
+        let vendor = short(listed.path.vendor.unwrap_or_default());
+        found.push((Subject::Named { vendor, product: short(product) }, None));
     }
     found
 }
@@ -237,6 +265,9 @@ fn said(listed: &Listed<'_>) -> Said {
     let Some(text) = listed.path.version.map(str::trim) else {
         return listed.product.version.clone().map_or_else(|| Said::Ranges(vec![(None, RangeEnd::Open)], Vec::new()), Said::Exact);
     };
+    if text.len() > TEXT_BYTES_MAX {
+        return Said::Doubt;
+    }
     // `vers:all/<2` is no VERS, for that type has no bounds, but its bounds are what its writers mean.
     let text = match Vers::read(text) {
         Ok(vers) => return of_set(&vers.set(SCHEME)),

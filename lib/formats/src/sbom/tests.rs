@@ -81,7 +81,7 @@ fn other_formats_are_named() {
         ("SPDXVersion: SPDX-2.1\nDataLicense: CC0-1.0\n", "SPDX 2.1 tag-value"),
         ("# c\nspdxVersion: \"SPDX-2.1\"\n", "SPDX 2.1 YAML"),
         ("bomFormat: CycloneDX\n", "CycloneDX YAML"),
-        ("<?xml version=\"1.0\"?><rdf:RDF xmlns:rdf=\"x\"/>", "SPDX RDF"),
+        ("<?xml version=\"1.0\"?><rdf:RDF xmlns:rdf=\"x\"/>", "RDF"),
         ("<bom xmlns=\"http://cyclonedx.org/schema/bom/0.9\"/>", "CycloneDX 0.9"),
         ("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.1\"}", "CycloneDX 1.1"),
         ("<html/>", "XML"),

@@ -1,12 +1,16 @@
 //! The archive that Yocto writes beside an image: one SPDX 2.2 document for the image, each package, what it needs at run time, and each
 //! recipe, which refer to each other. They become one list, whose references are `namespace#SPDXRef-…`.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::build::{Builder, short};
 use super::super::{Build, LISTS_BYTES_MAX, Options, Sbom, SbomFault, parse_json};
 use super::{CreationInfo, Document, Package, Relationship, builds, take};
 use crate::json::lenient::{Object, Text};
+
+/// Longest name of a document that is taken over into the ids of the archive, in bytes.
+const NAMESPACE_BYTES_MAX: usize = 1_000;
 
 /// Most documents that are read of one archive.
 const DOCUMENTS_MAX: usize = 100_000;
@@ -24,10 +28,9 @@ pub(in super::super) fn read<'a>(bytes: &'a [u8], options: &Options) -> Result<S
     for (name, text) in texts(bytes, options)? {
         match parse_json::<Object<Document<'a>>>(text, "SPDX 2.2", depth_max, options) {
             Ok(Object::Is(document)) if document.id.get().is_some() => {
-                let part = Part::of(document, parts.len());
                 // Each document was read within a budget of its own; what is kept of all has one too.
-                room = room.checked_sub(part.weight()).ok_or(SbomFault::TooLarge { limit: options.components_max })?;
-                parts.push(part);
+                let part = Part::of(document, parts.len(), &mut room);
+                parts.push(part.ok_or(SbomFault::TooLarge { limit: options.components_max })?);
             }
             Ok(_) if options.strict => return Err(SbomFault::Schema { format: "SPDX 2.2".to_owned(), n: 1, pointer: short(&name) }),
             Ok(_) => builder.problem("sbom.bad_document", short(&name), "no SPDX document"),
@@ -73,10 +76,11 @@ impl Names {
     fn of(document: &Document<'_>, at: usize) -> Self {
         let other = |item: &Object<super::DocumentRef<'_>>| {
             let item = item.get()?;
-            Some((item.external_document_id.owned()?, item.spdx_document.owned()?))
+            Some((item.external_document_id.owned()?, item.spdx_document.owned().filter(|name| name.len() <= NAMESPACE_BYTES_MAX)?))
         };
+        let own = document.document_namespace.owned().filter(|name| name.len() <= NAMESPACE_BYTES_MAX);
         Self {
-            namespace: document.document_namespace.owned().unwrap_or_else(|| format!("document-{at}")),
+            namespace: own.unwrap_or_else(|| format!("document-{at}")),
             others: document.external_document_refs.items.iter().filter_map(other).collect(),
         }
     }
@@ -102,10 +106,15 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn of(document: Document<'a>, at: usize) -> Self {
+    /// Takes what is kept of a document from the room that is left; none = there is not enough.
+    fn of(document: Document<'a>, at: usize, room: &mut usize) -> Option<Self> {
+        let mut take = |bytes: usize| room.checked_sub(bytes).map(|left| *room = left);
         let names = Names::of(&document, at);
         let own: HashSet<String> = document.packages.items.iter().filter_map(|item| item.get()?.id.owned()).collect();
+        take(names.others.iter().map(|(name, namespace)| 2 * size_of::<String>() + name.len() + namespace.len()).sum())?;
+        take(document.packages.items.len() * (size_of::<Package<'_>>() + names.namespace.len()))?;
         let mut builds = builds(&document);
+        take(builds.iter().map(|build| build.compiled.len() * size_of::<Cow<'_, str>>() + 2 * names.namespace.len()).sum())?;
         for build in &mut builds {
             let outputs = std::mem::take(&mut build.outputs);
             build.outputs = outputs.into_iter().filter_map(|output| names.global(&Text::of(output))?.cow()).collect();
@@ -118,14 +127,20 @@ impl<'a> Part<'a> {
         if let ([one], true) = (document.packages.items.as_slice(), describes.is_empty()) {
             describes.extend(one.get().and_then(|package| names.global(&package.id)));
         }
-        let relationships = document.relationships.items.iter().filter_map(Object::get);
-        let relationships = relationships.filter_map(|relationship| between_packages(relationship, &names, &own)).collect();
+        let mut relationships = Vec::new();
+        for relationship in document.relationships.items.iter().filter_map(Object::get) {
+            if let Some(kept) = between_packages(relationship, &names, &own) {
+                let ids = [&kept.spdx_element_id, &kept.related_spdx_element].map(|id| id.get().map_or(0, str::len));
+                take(size_of::<Relationship<'_>>() + ids[0] + ids[1])?;
+                relationships.push(kept);
+            }
+        }
         let package = |item: Object<Package<'a>>| match item {
             Object::Is(package) => Some(Package { id: names.global(&package.id).unwrap_or_default(), ..package }),
             Object::Absent | Object::Wrong => None,
         };
         let packages = document.packages.items.into_iter().filter_map(package).collect();
-        Self {
+        Some(Self {
             packages,
             relationships,
             builds,
@@ -133,17 +148,7 @@ impl<'a> Part<'a> {
             namespace: document.document_namespace,
             creation_info: document.creation_info,
             names,
-        }
-    }
-
-    /// About how many bytes it takes in memory.
-    fn weight(&self) -> usize {
-        let id = self.names.namespace.len();
-        let compiled = self.builds.iter().map(|build| build.compiled.len()).sum::<usize>();
-        self.packages.len() * (size_of::<Package<'_>>() + id)
-            + self.relationships.len() * (size_of::<Relationship<'_>>() + 2 * id)
-            + compiled * size_of::<std::borrow::Cow<'_, str>>()
-            + self.names.others.iter().map(|(name, namespace)| 2 * size_of::<String>() + name.len() + namespace.len()).sum::<usize>()
+        })
     }
 }
 

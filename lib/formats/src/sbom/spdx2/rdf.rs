@@ -51,8 +51,11 @@ const LICENCES_DEEP_MAX: usize = 16;
 const TEXTS: [&str; 9] =
     ["name", "versionInfo", "supplier", "originator", "downloadLocation", "sourceInfo", "copyrightText", "comment", "homepage"];
 
-/// What is said of each subject: predicates without their namespace, and objects.
-type Graph = HashMap<String, Vec<(String, Term)>>;
+/// Most objects of one predicate that are looked through for one that fits.
+const OBJECTS_MAX: usize = 16;
+
+/// What is said of each subject: objects by their predicates, without their namespace.
+type Graph = HashMap<String, HashMap<&'static str, Vec<Term>>>;
 
 /// The document in the JSON form.
 pub(super) fn to_json(text: &str) -> Result<String, SbomFault> {
@@ -123,9 +126,7 @@ fn graph(text: &str) -> Result<Graph, SbomFault> {
         };
         let predicate = triple.predicate.as_str();
         let predicate = if predicate == TYPE { predicate } else { predicate.rsplit(['#', '/']).next().unwrap_or_default() };
-        if !KEPT.contains(&predicate) && !TEXTS.contains(&predicate) {
-            continue;
-        }
+        let Some(predicate) = KEPT.iter().chain(&TEXTS).find(|known| **known == predicate) else { continue };
         let object = match &triple.object {
             Term::NamedNode(node) => node.as_str().len(),
             Term::Literal(literal) => literal.value().len(),
@@ -133,18 +134,18 @@ fn graph(text: &str) -> Result<Graph, SbomFault> {
         };
         let taken = TRIPLE_BYTES + subject.len() + predicate.len() + object;
         room = room.checked_sub(taken).ok_or(SbomFault::TooLarge { limit: super::super::SBOM_COMPONENTS_MAX })?;
-        graph.entry(subject).or_default().push((predicate.to_owned(), triple.object));
+        graph.entry(subject).or_default().entry(*predicate).or_default().push(triple.object);
     }
     Ok(graph)
 }
 
-fn is_a(said: &[(String, Term)], kind: &str) -> bool {
+fn is_a(said: &HashMap<&'static str, Vec<Term>>, kind: &str) -> bool {
     let wanted = |object: &Term| matches!(object, Term::NamedNode(node) if node.as_str().strip_prefix(TERMS) == Some(kind));
-    said.iter().any(|(predicate, object)| predicate == TYPE && wanted(object))
+    said.get(TYPE).into_iter().flatten().take(OBJECTS_MAX).any(wanted)
 }
 
 fn objects<'g>(graph: &'g Graph, subject: &str, predicate: &'g str) -> impl Iterator<Item = &'g Term> {
-    graph.get(subject).into_iter().flatten().filter(move |(known, _)| known == predicate).map(|(_, object)| object)
+    graph.get(subject).and_then(|said| said.get(predicate)).into_iter().flatten()
 }
 
 /// How a node is called in the graph.
@@ -175,7 +176,7 @@ fn text_of(graph: &Graph, subject: &str, predicate: &str) -> Option<String> {
 
 /// The last word of an address, such as `sha1` of `…#checksumAlgorithm_sha1`.
 fn word_of(graph: &Graph, subject: &str, predicate: &str) -> Option<String> {
-    let address = objects(graph, subject, predicate).find_map(name_of)?;
+    let address = objects(graph, subject, predicate).take(OBJECTS_MAX).find_map(name_of)?;
     let last = address.rsplit(['#', '/']).next()?;
     Some(last.split_once('_').map_or(last, |(_, word)| word).to_owned())
 }
@@ -191,7 +192,7 @@ fn word(namespace: &str, from: &str, kind: &str, to: &str) -> Value {
 
 fn relationship(graph: &Graph, namespace: &str, from: &str, relation: &Term) -> Option<Value> {
     let relation = name_of(relation)?;
-    let to = objects(graph, &relation, "relatedSpdxElement").find_map(name_of)?;
+    let to = objects(graph, &relation, "relatedSpdxElement").take(OBJECTS_MAX).find_map(name_of)?;
     let kind = super::super::snake(&word_of(graph, &relation, "relationshipType")?).to_uppercase();
     Some(word(namespace, from, &kind, &to))
 }
@@ -216,7 +217,7 @@ fn package(graph: &Graph, namespace: &str, subject: &str) -> Value {
     checksums.sort_by_key(Value::to_string);
     members.insert("checksums".to_owned(), Value::from(checksums));
     let references = objects(graph, subject, "externalRef").filter_map(name_of).filter_map(|reference| {
-        let kind = objects(graph, &reference, "referenceType").find_map(name_of)?;
+        let kind = objects(graph, &reference, "referenceType").take(OBJECTS_MAX).find_map(name_of)?;
         Some(json!({"referenceType": kind, "referenceLocator": text_of(graph, &reference, "referenceLocator")?}))
     });
     let mut references: Vec<Value> = references.collect();
@@ -254,7 +255,7 @@ fn licence(graph: &Graph, term: &Term, deep: usize, left: &mut usize) -> Option<
     let said = graph.get(&subject)?;
     for (kind, joint) in [("ConjunctiveLicenseSet", " AND "), ("DisjunctiveLicenseSet", " OR ")] {
         if is_a(said, kind) {
-            let members = objects(graph, &subject, "member").filter_map(|term| licence(graph, term, deep + 1, left));
+            let members = objects(graph, &subject, "member").take(*left).filter_map(|term| licence(graph, term, deep + 1, left));
             // Members have no order of their own.
             let members: Vec<String> = members.map(|text| (text, ())).collect::<BTreeMap<_, _>>().into_keys().collect();
             return Some(format!("({})", members.join(joint)));
@@ -262,7 +263,7 @@ fn licence(graph: &Graph, term: &Term, deep: usize, left: &mut usize) -> Option<
     }
     let mut inner = |predicate: &str| objects(graph, &subject, predicate).next().and_then(|term| licence(graph, term, deep + 1, left));
     if is_a(said, "WithExceptionOperator") {
-        let exception = objects(graph, &subject, "licenseException").find_map(name_of)?;
+        let exception = objects(graph, &subject, "licenseException").take(OBJECTS_MAX).find_map(name_of)?;
         let id = text_of(graph, &exception, "licenseExceptionId").or_else(|| exception.rsplit('/').next().map(str::to_owned))?;
         return Some(format!("{} WITH {id}", inner("member")?));
     }

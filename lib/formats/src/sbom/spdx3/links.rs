@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::build::Builder;
-use super::super::{Build, Patch, Relation};
+use super::super::{Build, Patch, Relation, SBOM_DEPENDENCIES_MAX};
 use super::shape::Element;
 use crate::json::lenient::{List, Object, Text};
 
@@ -12,6 +12,8 @@ use crate::json::lenient::{List, Object, Text};
 const LICENCES_MAX: usize = 100;
 /// Most patches that are read of one package or build.
 const PATCHES_MAX: usize = 1_000;
+/// Most patches that are spread from builds over the packages that they made.
+const SPREAD_PATCHES_MAX: usize = 200_000;
 /// Most names of one vulnerability.
 const ALIASES_MAX: usize = 100;
 
@@ -78,7 +80,9 @@ pub(super) fn links<'a>(graph: &List<Object<Element<'a>>>, builder: &mut Builder
             to.for_each(|to| of_package(&from, word, to, &packages, &found, &mut links));
         }
     }
-    inside.spread(&mut links);
+    if !inside.spread(&mut links) {
+        builder.problem("sbom.too_many_values", "/@graph", "patches and downloads of too many packages; the rest was left out");
+    }
     links
 }
 
@@ -198,8 +202,8 @@ fn of_build<'a>(
 }
 
 impl<'a> Inside<'a> {
-    /// What a build read holds for every package that it made.
-    fn spread(self, links: &mut Links<'a>) {
+    /// What a build read holds for every package that it made; false = that was too much, and not all was spread.
+    fn spread(self, links: &mut Links<'a>) -> bool {
         let packages: HashSet<&Id<'a>> = links.packages.iter().collect();
         for build in &mut links.builds {
             build.outputs.retain(|output| packages.contains(output));
@@ -211,20 +215,27 @@ impl<'a> Inside<'a> {
                 links.builds[build].parameters.extend(settings);
             }
         }
+        let mut left = SPREAD_PATCHES_MAX;
         for (build, patches) in self.patches {
             for output in &links.builds[build].outputs {
+                let Some(room) = left.checked_sub(patches.len()) else { return false };
+                left = room;
                 let known = links.patches.entry(output.clone()).or_default();
-                let new = patches.iter().filter(|patch| !known.contains(patch)).cloned().collect::<Vec<_>>();
-                known.extend(new);
+                let met: HashSet<Option<String>> = known.iter().map(|patch| patch.url.clone()).collect();
+                known.extend(patches.iter().filter(|patch| !met.contains(&patch.url)).cloned());
                 known.truncate(PATCHES_MAX);
             }
         }
         for (build, download) in self.downloads {
             for output in &links.builds[build].outputs {
+                if links.relations.len() >= SBOM_DEPENDENCIES_MAX {
+                    return false;
+                }
                 links.relations.push(Relation { from: output.clone(), kind: "generated_from".into(), to: download.clone() });
             }
         }
         links.builds.retain(|build| !build.outputs.is_empty() || !build.parameters.is_empty());
+        true
     }
 }
 
