@@ -37,6 +37,8 @@ fn cdx(components: &str, dependencies: &str) -> Vec<u8> {
 
 const A: &str = r#"{"type":"library","bom-ref":"a","name":"a"}"#;
 const B: &str = r#"{"type":"library","bom-ref":"b","name":"b"}"#;
+/// Where a list nests deeper than is read: the first steps of the way.
+const DEEP: &str = "/components/0/components/0/components/0/components/0/components/0/components/0/components/0/components/0";
 const ROUND: &str = r#"{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["a"]}"#;
 
 /// Bytes, the question behind the path, and the status, code and place of the answer.
@@ -64,7 +66,14 @@ async fn each_refused_sbom_has_its_code_and_its_place_and_leaves_everything_as_i
         ([b"{\"bomFormat\":\"", &b"\x83\x81"[..], b"\"}"].concat(), "", 422, "sbom.encoding", None),
         (zz.clone(), "?strict=1", 422, "sbom.bad_purl", Some("/components/0/purl")),
         (cdx(&format!("{A},{B}"), ROUND), "?strict=1", 422, "sbom.cycle", None),
-        ([&cdx("", "")[..60], &b"[".repeat(100_000)[..]].concat(), "", 422, "sbom.schema", Some("")),
+        ([&cdx("", "")[..59], &b"[".repeat(100_000)[..]].concat(), "", 422, "sbom.truncated", None),
+        (
+            cdx(&format!("{}{}", r#"{"type":"library","name":"a","components":["#.repeat(100), "]}".repeat(100)), ""),
+            "",
+            422,
+            "sbom.schema",
+            Some(DEEP),
+        ),
     ];
     for (bytes, query, status, code, pointer) in cases {
         let refused = push(&mut lead, &bytes, query).await;

@@ -178,6 +178,14 @@ fn too_many_components_are_refused() {
 }
 
 #[test]
+fn a_member_that_stands_twice_is_named_by_its_place() {
+    let twice = r#"{"type":"library","name":"a"},{"type":"library","name":"a","name":"b"}"#;
+    let fault = |pointer: &str| Err(SbomFault::Schema { format: "CycloneDX 1.6".to_owned(), n: 1, pointer: pointer.to_owned() });
+    assert_eq!(of(&cdx(twice, "")), fault("/components/1"));
+    assert_eq!(of(&cdx("", r#"{"ref":"a","ref":"b"}"#)), fault("/dependencies/0"));
+}
+
+#[test]
 fn what_dives_too_deep_is_refused_on_a_small_stack() {
     let nested = |levels: usize| {
         let open = r#"{"type":"library","name":"a","components":["#.repeat(levels);

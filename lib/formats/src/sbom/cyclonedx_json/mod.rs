@@ -46,11 +46,20 @@ pub(super) fn read<'a>(text: &'a str, version: &str, depth_max: usize, options: 
     let format = format!("CycloneDX {version}");
     let mut builder = Builder::new(format.clone(), options);
     builder.expect(text.len());
-    let mut fault = None;
-    let read = parse_with(text, &format, depth_max, options, |json| Walk { builder: &mut builder, fault: &mut fault }.deserialize(json));
-    match fault {
-        Some(fault) => Err(fault),
-        None => read.and_then(|()| builder.finish()),
+    let (mut fault, mut place) = (None, None);
+    let walk = |json: &mut serde_json::Deserializer<serde_json::de::StrRead<'a>>| {
+        Walk { builder: &mut builder, fault: &mut fault, place: &mut place }.deserialize(json)
+    };
+    let read = parse_with(text, &format, depth_max, options, walk);
+    match (fault, read, place) {
+        (Some(fault), ..) => Err(fault),
+        // An entry that breaks the shape, such as by a member that stands twice, is named by its place, not by its line.
+        (None, Err(SbomFault::Schema { format: broken, n, pointer }), Some((list, index)))
+            if broken == format && pointer.starts_with("line ") =>
+        {
+            Err(SbomFault::Schema { format, n, pointer: entry("", list, index) })
+        }
+        (None, read, _) => read.and_then(|()| builder.finish()),
     }
 }
 
@@ -60,6 +69,8 @@ struct Walk<'w, 'a, 'o> {
     builder: &'w mut Builder<'a, 'o>,
     /// Why it stopped.
     fault: &'w mut Option<SbomFault>,
+    /// The list and the entry that are being read.
+    place: &'w mut Option<(&'static str, usize)>,
 }
 
 impl<'a> DeserializeSeed<'a> for Walk<'_, 'a, '_> {
@@ -79,7 +90,7 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let _open = depth::open().map_err(A::Error::custom)?;
-        let (builder, fault) = (self.builder, self.fault);
+        let (builder, fault, place) = (self.builder, self.fault, self.place);
         let mut met = [false; 6];
         while let Some(member) = map.next_key::<Member>()? {
             if let Some(met) = met.get_mut(member as usize)
@@ -101,8 +112,13 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
                     }
                 }
                 Member::Components => {
-                    let take = |index, item| self::component(&item, entry("", "components", index), None, builder);
+                    *place = Some(("components", 0));
+                    let take = |index, item| {
+                        *place = Some(("components", index + 1));
+                        self::component(&item, entry("", "components", index), None, builder)
+                    };
                     let list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
+                    *place = None;
                     builder.broken_if(!list, "", "/components");
                 }
                 Member::Services => {
@@ -111,19 +127,25 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
                     services(&list, "", builder);
                 }
                 Member::Dependencies => {
+                    *place = Some(("dependencies", 0));
                     let take = |index, item| {
+                        *place = Some(("dependencies", index + 1));
                         dependency(&item, index, builder);
                         Ok(())
                     };
                     let list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
+                    *place = None;
                     builder.broken_if(!list, "", "/dependencies");
                 }
                 Member::Vulnerabilities => {
+                    *place = Some(("vulnerabilities", 0));
                     let take = |index, item: Object<vex::Raw<'a>>| {
+                        *place = Some(("vulnerabilities", index + 1));
                         vulnerability(&item, index, builder);
                         Ok(())
                     };
                     map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
+                    *place = None;
                 }
                 Member::Other => {
                     map.next_value::<IgnoredAny>()?;
