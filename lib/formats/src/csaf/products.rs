@@ -22,8 +22,6 @@ pub(super) struct Path<'a> {
     pub(super) vendor: Option<&'a str>,
     pub(super) name: Option<&'a str>,
     pub(super) version: Option<&'a str>,
-    /// The version is a range.
-    pub(super) is_range: bool,
 }
 
 /// Every product of the tree by its id.
@@ -80,10 +78,7 @@ fn walk<'a>(
     match text(branch, "category") {
         Some("vendor") => path.vendor = text(branch, "name"),
         Some("product_name") => path.name = text(branch, "name"),
-        Some(category @ ("product_version" | "product_version_range")) => {
-            path.version = text(branch, "name");
-            path.is_range = category == "product_version_range";
-        }
+        Some("product_version" | "product_version_range") => path.version = text(branch, "name"),
         _ => {}
     }
     if let Some(full) = branch.get("product")

@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Most statements on products that are read of one document.
 pub const STATEMENTS_MAX: usize = 1_000_000;
 
+/// Most products that stand within one another.
+const WITHIN_MAX: usize = 8;
 /// Most names of one product that are looked at.
 const NAMES_MAX: usize = 200;
 /// Longest name of a product and longest text on its versions that are read, in bytes.
@@ -155,16 +157,17 @@ impl<'a> Reading<'_, 'a> {
 
     /// What a vulnerability says of each subject, in the order in which they are met.
     fn affected(&mut self, pointer: &str, vulnerability: &'a Value<'a>) -> Vec<Affected> {
+        let products = self.products;
         let mut entries: Vec<Entry> = Vec::new();
         let mut index: HashMap<Subject, usize> = HashMap::new();
         for (key, status) in STATUSES {
             for (place, id) in self.doc.in_status(pointer, vulnerability, &[key]) {
                 let place = String::from(place);
-                let Some(listed) = self.products.get(id) else {
+                let Some(listed) = products.get(id) else {
                     self.problems.note("csaf.6.1.1", place, format!("product {} is not defined", quote(id)));
                     continue;
                 };
-                let subjects = self.subjects(listed);
+                let (listed, subjects) = subjects(products, listed);
                 if subjects.is_empty() {
                     self.problems.note("csaf.no_subject", place.clone(), quote(listed.product.name.as_deref().unwrap_or(id)));
                 }
@@ -188,27 +191,40 @@ impl<'a> Reading<'_, 'a> {
         }
         entries.into_iter().map(Entry::finish).collect()
     }
+}
 
-    /// Of what a product speaks: packages, CPEs, else vendor and product; each with the version that its name holds.
-    fn subjects(&self, listed: &Listed<'a>) -> Vec<(Subject, Option<String>)> {
-        // A package of a distribution is that package wherever the distribution ships it; any other part speaks for the whole.
-        if let Some((part, whole)) = listed.joined {
-            let part = self.products.get(part).map(|part| &part.product);
-            let packages = part.into_iter().chain([&listed.product]).flat_map(|product| product.purls.iter().take(NAMES_MAX));
-            let packages = packages.filter_map(|purl| Purl::parse(purl).ok()).filter(|purl| DISTRIBUTIONS.contains(&purl.ty.as_str()));
-            let whole = self.products.get(whole);
-            let distro =
-                whole.and_then(|whole| whole.product.cpes.iter().take(NAMES_MAX).find_map(|cpe| red_hat_release(&Cpe::parse(cpe).ok()?)));
-            let mut found: Vec<_> = packages.map(|purl| of_purl(purl, distro.as_deref())).collect();
-            found.dedup();
-            return match (found.is_empty(), whole) {
-                (false, _) => found,
-                (true, Some(whole)) if whole.joined.is_none() => own_subjects(whole),
-                (true, _) => own_subjects(listed),
-            };
+/// Of what a product speaks: packages, CPEs, else vendor and product; each with the version that its name holds. Beside them the product
+/// whose branches say which versions are meant where a name holds none.
+fn subjects<'l, 'a>(
+    products: &'l BTreeMap<&'a str, Listed<'a>>,
+    listed: &'l Listed<'a>,
+) -> (&'l Listed<'a>, Vec<(Subject, Option<String>)>) {
+    // A package of a distribution is that package wherever the distribution ships it; any other part speaks for the whole.
+    if let Some((part, whole)) = listed.joined {
+        let part = products.get(part);
+        let names = part.map(|part| &part.product).into_iter().chain([&listed.product]);
+        let packages = names.flat_map(|product| product.purls.iter().take(NAMES_MAX));
+        let packages = packages.filter_map(|purl| Purl::parse(purl).ok()).filter(|purl| DISTRIBUTIONS.contains(&purl.ty.as_str()));
+        let whole = products.get(whole);
+        let distro =
+            whole.and_then(|whole| whole.product.cpes.iter().take(NAMES_MAX).find_map(|cpe| red_hat_release(&Cpe::parse(cpe).ok()?)));
+        let mut found: Vec<_> = packages.map(|purl| of_purl(purl, distro.as_deref())).collect();
+        found.dedup();
+        if !found.is_empty() {
+            return (part.unwrap_or(listed), found);
         }
-        own_subjects(listed)
     }
+    let whole = outermost(products, listed);
+    (whole, own_subjects(whole))
+}
+
+/// The product that a part stands in, and that again, as far as the document defines it.
+fn outermost<'l, 'a>(products: &'l BTreeMap<&'a str, Listed<'a>>, mut listed: &'l Listed<'a>) -> &'l Listed<'a> {
+    for _ in 0..WITHIN_MAX {
+        let Some(whole) = listed.joined.and_then(|(_, whole)| products.get(whole)) else { break };
+        listed = whole;
+    }
+    listed
 }
 
 fn own_subjects(listed: &Listed<'_>) -> Vec<(Subject, Option<String>)> {
@@ -263,7 +279,7 @@ enum Said {
 /// What the branches say of versions; a product without a version stands for all.
 fn said(listed: &Listed<'_>) -> Said {
     let Some(text) = listed.path.version.map(str::trim) else {
-        return listed.product.version.clone().map_or_else(|| Said::Ranges(vec![(None, RangeEnd::Open)], Vec::new()), Said::Exact);
+        return Said::Ranges(vec![(None, RangeEnd::Open)], Vec::new());
     };
     if text.len() > TEXT_BYTES_MAX {
         return Said::Doubt;
@@ -428,6 +444,8 @@ mod tests {
     {"category": "product_version", "name": "1.5", "product": {"name": "Router 1.5", "product_id": "R2"}},
     {"category": "product_version_range", "name": "vers:all/> 2.0|<= 2.3", "product": {"name": "Router", "product_id": "R3"}},
     {"category": "product_version_range", "name": "the ones with a blue label", "product": {"name": "Router", "product_id": "R4"}}]},
+   {"category": "product_name", "name": "Hub", "branches": [
+    {"category": "product_version_range", "name": "vers:intdot/<4", "product": {"name": "Hub", "product_id": "H"}}]},
    {"category": "product_name", "name": "Cam", "branches": [
     {"category": "product_version", "name": "3.1", "product": {"name": "Cam 3.1", "product_id": "C1", "product_identification_helper": {"cpe": "cpe:2.3:h:kakuu:cam:3.1:sp1:*:*:*:*:*:*"}}}]},
    {"category": "product_name", "name": "Base 9", "product": {"name": "Base 9", "product_id": "B9", "product_identification_helper": {"cpe": "cpe:/o:redhat:enterprise_linux:9"}}}]}],
@@ -435,10 +453,11 @@ mod tests {
    {"name": "libhttpd", "product_id": "libhttpd", "product_identification_helper": {"purl": "pkg:generic/libhttpd@2.1"}}],
   "relationships": [
    {"category": "default_component_of", "product_reference": "openssl", "relates_to_product_reference": "B9", "full_product_name": {"name": "openssl in Base 9", "product_id": "B9:openssl"}},
-   {"category": "default_component_of", "product_reference": "libhttpd", "relates_to_product_reference": "C1", "full_product_name": {"name": "libhttpd in Cam", "product_id": "C1:libhttpd"}}]},
+   {"category": "default_component_of", "product_reference": "libhttpd", "relates_to_product_reference": "C1", "full_product_name": {"name": "libhttpd in Cam", "product_id": "C1:libhttpd"}},
+   {"category": "default_component_of", "product_reference": "libhttpd", "relates_to_product_reference": "H", "full_product_name": {"name": "libhttpd in Hub", "product_id": "H:libhttpd"}}]},
  "vulnerabilities": [
   {"cve": "CVE-1900-0001", "ids": [{"system_name": "x", "text": "X-1"}], "cwe": {"id": "CWE-787", "name": "x"}, "notes": [{"category": "description", "text": "境界外書き込み"}],
-   "product_status": {"known_affected": ["R1", "R3", "C1:libhttpd", "Q"], "fixed": ["R2", "B9:openssl"]},
+   "product_status": {"known_affected": ["R1", "R3", "C1:libhttpd", "H:libhttpd", "Q"], "fixed": ["R2", "B9:openssl"]},
    "scores": [{"products": ["R1"], "cvss_v3": {"vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}, {"products": ["R3"], "cvss_v3": {"vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}]},
   {"product_status": {"known_affected": ["R4"], "under_investigation": ["C1"]}}]}"#;
 
@@ -455,7 +474,7 @@ mod tests {
         assert_eq!((first.weaknesses.as_slice(), first.scores.len()), (["CWE-787".to_owned()].as_slice(), 1));
         assert_eq!(first.references, ["https://kakuu.example/kd-1"]);
         assert_eq!(first.modified.as_deref(), Some("1900-02-01T00:00:00Z"));
-        let [router, cam, openssl] = &first.affected[..] else { panic!("{:?}", first.affected) };
+        let [router, cam, hub, openssl] = &first.affected[..] else { panic!("{:?}", first.affected) };
         assert_eq!(router.subject, Subject::Named { vendor: "Kakuu".to_owned(), product: "Router".to_owned() });
         let ranges: Vec<_> = router.ranges.iter().map(|range| (range.status, range.from.as_deref(), range.to.clone())).collect();
         assert_eq!(
@@ -471,6 +490,7 @@ mod tests {
         // The part of a product that is no package of a distribution speaks for the product.
         assert_eq!(cam.subject, Subject::Cpe("cpe:2.3:h:kakuu:cam:*:*:*:*:*:*:*:*".to_owned()));
         assert_eq!(cam.versions, ["3.1-sp1"]);
+        assert_eq!((hub.versions.len(), &hub.ranges[0].to), (0, &RangeEnd::Before("4".to_owned())), "in the versions of the whole");
         assert!(
             matches!(&openssl.subject, Subject::Package { name, distro: Some(distro), .. } if name == "openssl" && distro == "redhat:9")
         );

@@ -62,6 +62,9 @@ fn texts<'a>(bytes: &'a [u8], options: &Options) -> Result<Vec<(String, &'a str)
         let text = std::str::from_utf8(content).map_err(|fault| SbomFault::Encoding { byte: begin + fault.valid_up_to() })?;
         found.push((name, text));
     }
+    if found.is_empty() {
+        return Err(SbomFault::Unsupported { format: "tar".to_owned() });
+    }
     Ok(found)
 }
 
@@ -245,6 +248,8 @@ mod tests {
         );
         assert!(read(&bytes, &Options { strict: true, ..Options::default() }).is_err());
         assert!(matches!(read(&bytes[..1_000], &Options::default()), Err(SbomFault::Truncated { .. })));
-        assert_eq!(read(&archive(&DOCUMENTS[4..]), &Options::default()), Err(SbomFault::NoComponents));
+        let other =
+            read(&archive(&DOCUMENTS[4..]), &Options { allow_empty: true, ..Options::default() }).map(crate::sbom::Sbom::into_owned);
+        assert_eq!(other, Err(SbomFault::Unsupported { format: "tar".to_owned() }), "an archive of something else is no empty list");
     }
 }

@@ -1,6 +1,6 @@
 //! SPDX 2.2 and 2.3 as RDF/XML, turned into the JSON form: the triples of the document, its packages, their relationships and licences.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use oxrdf::{NamedOrBlankNode, Term};
 use oxrdfxml::RdfXmlParser;
@@ -75,7 +75,7 @@ pub(super) fn to_json(text: &str) -> Result<String, SbomFault> {
     let said = |subject: &str, predicate: &str| text_of(&graph, subject, predicate);
     let mut relationships = Vec::new();
     let mut packages = Vec::new();
-    for subject in graph.keys().collect::<std::collections::BTreeSet<_>>() {
+    for subject in graph.keys().collect::<BTreeSet<_>>() {
         let relations = objects(&graph, subject, "relationship").filter_map(|relation| relationship(&graph, namespace, subject, relation));
         relationships.extend(relations);
     }
@@ -204,7 +204,8 @@ fn package(graph: &Graph, namespace: &str, subject: &str) -> Value {
         members.extend(text_of(graph, subject, key).map(|text| (key.to_owned(), Value::from(text))));
     }
     for key in ["licenseConcluded", "licenseDeclared"] {
-        let licence = objects(graph, subject, key).next().and_then(|term| licence(graph, term, 0, &mut LICENCES_MAX.clone()));
+        let mut left = LICENCES_MAX;
+        let licence = objects(graph, subject, key).next().and_then(|term| licence(graph, term, 0, &mut left));
         members.extend(licence.map(|text| (key.to_owned(), Value::from(text))));
     }
     let purpose = word_of(graph, subject, "primaryPackagePurpose");
@@ -257,7 +258,7 @@ fn licence(graph: &Graph, term: &Term, deep: usize, left: &mut usize) -> Option<
         if is_a(said, kind) {
             let members = objects(graph, &subject, "member").take(*left).filter_map(|term| licence(graph, term, deep + 1, left));
             // Members have no order of their own.
-            let members: Vec<String> = members.map(|text| (text, ())).collect::<BTreeMap<_, _>>().into_keys().collect();
+            let members: Vec<String> = members.collect::<BTreeSet<_>>().into_iter().collect();
             return Some(format!("({})", members.join(joint)));
         }
     }

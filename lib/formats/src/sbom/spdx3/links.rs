@@ -58,7 +58,8 @@ struct Found<'a> {
     downloads: HashSet<Id<'a>>,
     /// Place of each build.
     builds: HashMap<Id<'a>, usize>,
-    relationships: Vec<(usize, usize)>,
+    /// Places of the relationships.
+    relationships: Vec<usize>,
 }
 
 /// Reads all elements but the packages themselves.
@@ -67,8 +68,8 @@ pub(super) fn links<'a>(graph: &List<Object<Element<'a>>>, builder: &mut Builder
     let found = elements(graph, &mut links, builder);
     let packages: HashSet<Id<'a>> = links.packages.iter().cloned().collect();
     let mut inside = Inside::default();
-    for (index, at) in &found.relationships {
-        let Some(element) = graph.items.get(*at).and_then(Object::get) else { continue };
+    for index in &found.relationships {
+        let Some(element) = graph.items.get(*index).and_then(Object::get) else { continue };
         let (Some(from), Some(word), false) = (element.from.cow(), element.relationship_type.get(), element.to.wrong) else {
             builder.broken(format!("/@graph/{index}"));
             continue;
@@ -137,7 +138,7 @@ fn elements<'a>(graph: &List<Object<Element<'a>>>, links: &mut Links<'a>, builde
                 }
             }
             "simplelicensing_LicenseExpression" => found.expressions.extend(element.id().zip(element.expression.cow())),
-            "Relationship" | "LifecycleScopedRelationship" => found.relationships.push((index, index)),
+            "Relationship" | "LifecycleScopedRelationship" => found.relationships.push(index),
             _ => {}
         }
     }
