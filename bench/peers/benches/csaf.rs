@@ -7,22 +7,9 @@ use std::time::Instant;
 
 const ROUNDS: usize = 5;
 
-fn read(folder: &Path, out: &mut Vec<Vec<u8>>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            read(&path, out);
-        } else if path.extension().is_some_and(|ext| ext == "json") {
-            out.extend(std::fs::read(&path));
-        }
-    }
-}
-
 fn main() {
     let Some(folder) = std::env::var_os("HINOMI_CSAF") else { return println!("HINOMI_CSAF names no folder: nothing measured") };
-    let mut documents = Vec::new();
-    read(Path::new(&folder), &mut documents);
+    let documents = hinomi_peers::json_files(Path::new(&folder));
     let bytes: usize = documents.iter().map(Vec::len).sum();
     println!("{} documents, {:.1} MB", documents.len(), bytes as f64 / 1e6);
     let time = |name: &str, work: &dyn Fn(&[u8])| {

@@ -85,22 +85,9 @@ struct Event {
     limit: Option<String>,
 }
 
-fn read(folder: &Path, out: &mut Vec<Vec<u8>>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            read(&path, out);
-        } else if path.extension().is_some_and(|ext| ext == "json") {
-            out.extend(std::fs::read(&path));
-        }
-    }
-}
-
 fn main() {
     let Some(folder) = std::env::var_os("HINOMI_OSV") else { return println!("HINOMI_OSV names no folder: nothing measured") };
-    let mut documents = Vec::new();
-    read(Path::new(&folder), &mut documents);
+    let mut documents = hinomi_peers::json_files(Path::new(&folder));
     documents.retain(|document| serde_json::from_slice::<Record>(document).is_ok());
     let bytes: usize = documents.iter().map(Vec::len).sum();
     println!("{} records, {:.1} MB", documents.len(), bytes as f64 / 1e6);

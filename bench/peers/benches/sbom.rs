@@ -140,7 +140,8 @@ fn list(components: usize) -> String {
         .unwrap();
         for n in 0..8 {
             let comma = if n == 0 { "" } else { "," };
-            write!(out, "{comma}{{\"name\":\"maker:location:{n}\",\"value\":\"/usr/lib/part-{at}/node_modules/of/something/{n}\"}}").unwrap();
+            write!(out, "{comma}{{\"name\":\"maker:location:{n}\",\"value\":\"/usr/lib/part-{at}/node_modules/of/something/{n}\"}}")
+                .unwrap();
         }
         out.push_str("]}");
     }
@@ -182,7 +183,10 @@ fn main() {
             .iter()
             .map(|c| {
                 let texts = [&c.version, &c.purl, &c.cpe].into_iter().flatten().map(|text| text.len()).sum::<usize>();
-                c.name.len() + texts + c.hashes.iter().map(|h| h.content.len()).sum::<usize>() + c.properties.iter().map(|p| p.value.len()).sum::<usize>()
+                c.name.len()
+                    + texts
+                    + c.hashes.iter().map(|h| h.content.len()).sum::<usize>()
+                    + c.properties.iter().map(|p| p.value.len()).sum::<usize>()
             })
             .sum();
         black_box(sum);

@@ -41,23 +41,7 @@ fn sort(kind: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The pointer of an entry of a list.
 pub(super) fn entry(parent: &str, list: &str, index: usize) -> String {
-    let mut digits = [b'0'; 20];
-    let (mut left, mut at) = (index, digits.len());
-    while at > 0 {
-        at -= 1;
-        // Invariant: a remainder of ten is a digit.
-        digits[at] = b'0' + u8::try_from(left % 10).unwrap_or_default();
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
-    let digits = std::str::from_utf8(&digits[at..]).unwrap_or_default();
-    let mut pointer = String::with_capacity(parent.len() + list.len() + digits.len() + 2);
-    for part in [parent, "/", list, "/", digits] {
-        pointer.push_str(part);
-    }
-    pointer
+    [parent, "/", list, "/", itoa::Buffer::new().format(index)].concat()
 }
 
 /// The digits of a hash in lower-case.
