@@ -80,6 +80,10 @@ pub struct Absence {
     pub version_moved: bool,
     /// The record is withdrawn or gone.
     pub record_withdrawn: bool,
+    /// The component's build or supplier says that it is resolved.
+    pub patched: bool,
+    /// The component's build or supplier says with a reason that it is not affected.
+    pub said_not_affected: bool,
 }
 
 impl Absence {
@@ -88,6 +92,8 @@ impl Absence {
     pub const fn reason(self) -> CloseReason {
         match self {
             Self { component_there: false, .. } => CloseReason::Removed,
+            Self { patched: true, version_moved: false, .. } => CloseReason::Patched,
+            Self { said_not_affected: true, version_moved: false, .. } => CloseReason::NotAffected,
             Self { version_moved: true, .. } => CloseReason::Upgraded,
             Self { record_withdrawn: true, .. } => CloseReason::RecordWithdrawn,
             Self { .. } => CloseReason::RangeCorrected,
@@ -131,7 +137,8 @@ mod tests {
     fn held(id: i64, open: bool) -> Held {
         Held { id, version: "1".into(), open, explanation: "{}".into() }
     }
-    const GONE: Absence = Absence { component_there: true, version_moved: true, record_withdrawn: false };
+    const GONE: Absence =
+        Absence { component_there: true, version_moved: true, record_withdrawn: false, patched: false, said_not_affected: false };
 
     #[test]
     fn a_finding_is_opened_kept_resurfaced_or_closed_with_a_reason() {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::bytes::Writer;
-use crate::encode::{Head, write_head, write_statement};
+use crate::encode::{Contexts, Head, write_head, write_statement};
 use crate::error::{Result, io};
 use crate::postings::{self, Gathered};
 use crate::segment::MAGIC;
@@ -125,16 +125,17 @@ impl Builder {
         self.block.extend(raw);
         self.withdrawn.push(u8::from(head.withdrawn.is_some()));
         let first = u32::try_from(self.statement_offsets.out.len() / 4).unwrap_or(u32::MAX);
+        let mut contexts = Contexts::default();
         for (statement, at) in statements.iter().zip(first..) {
             self.statement_offsets.len(self.statements.out.len());
-            write_statement(&mut self.statements, record, statement);
+            write_statement(&mut self.statements, record, statement, &mut contexts);
             for key in statement.index_keys() {
                 postings::add(&mut self.keys, &key, at);
             }
         }
         self.head_offsets.len(self.heads.out.len());
         let count = u32::try_from(statements.len()).unwrap_or(u32::MAX);
-        write_head(&mut self.heads, &Head { statements: (first, count), ..head.clone() });
+        write_head(&mut self.heads, &Head { statements: (first, count), contexts: &contexts.bytes.out, ..head.clone() });
         for id in [head.id].iter().chain(&head.same).chain(&head.contains) {
             postings::add(&mut self.ids, id, record);
         }

@@ -25,6 +25,11 @@ impl Writer {
         self.out.extend(text.as_bytes());
     }
 
+    pub(crate) fn blob(&mut self, bytes: &[u8]) {
+        self.len(bytes.len());
+        self.out.extend(bytes);
+    }
+
     pub(crate) fn maybe(&mut self, text: Option<&str>) {
         self.u8(u8::from(text.is_some()));
         if let Some(text) = text {
@@ -70,6 +75,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         let len = self.len()?;
         std::str::from_utf8(self.bytes(len)?).ok()
+    }
+
+    pub(crate) fn blob(&mut self) -> Option<&'a [u8]> {
+        let len = self.len()?;
+        self.bytes(len)
     }
 
     /// Inner none = nothing was written; outer none = damaged.

@@ -1,9 +1,11 @@
 //! What a record says, as statements that components can be judged by.
 
-use formats::record::{Affected, Range, RangeEnd, RangeKind, Record, Status, Subject};
+use std::sync::Arc;
+
+use formats::record::{self, Affected, Range, RangeEnd, RangeKind, Record, Status, Subject};
 use matching::alias::{self, Edge};
-use matching::component::{cpe_key, known_name_key, named_key, package_key};
-use matching::{StatedRange, Statement, SubjectKind};
+use matching::component::{cpe_key, named_key, package_key};
+use matching::{Condition, Part, StatedRange, Statement, SubjectKind};
 use packages::cpe::Cpe;
 use packages::range::{Bound, Interval};
 use packages::scheme::Scheme;
@@ -38,15 +40,20 @@ pub(crate) fn names(record: &Record) -> Names {
 /// The statements of a record; feed and digest are filled in by the reader of the library.
 pub(crate) fn statements(record: &Record) -> Vec<Statement> {
     let mut out: Vec<Statement> = Vec::new();
+    let mut contexts = Contexts::default();
     for affected in &record.affected {
         if out.len() >= RECORD_STATEMENTS_MAX {
             break;
         }
-        let Some(statement) = statement(record, affected) else { continue };
+        let Some(statement) = statement(record, affected, &mut contexts) else { continue };
         // A list of CPEs that differ in version only repeats the entry's own ranges.
         let from = out.iter().rposition(|known| known.pointer != statement.pointer).map_or(0, |at| at + 1);
-        let same =
-            |known: &Statement| known.key == statement.key && known.ranges == statement.ranges && known.versions == statement.versions;
+        let same = |known: &Statement| {
+            known.key == statement.key
+                && known.ranges == statement.ranges
+                && known.versions == statement.versions
+                && known.context == statement.context
+        };
         match out[from..].iter_mut().find(|known| same(known)) {
             Some(known) if known.subject == SubjectKind::Named => *known = statement,
             Some(_) => {}
@@ -56,7 +63,7 @@ pub(crate) fn statements(record: &Record) -> Vec<Statement> {
     out
 }
 
-fn statement(record: &Record, affected: &Affected) -> Option<Statement> {
+fn statement(record: &Record, affected: &Affected, contexts: &mut Contexts) -> Option<Statement> {
     let mut versions = affected.versions.clone();
     let (key, subject, distro) = match &affected.subject {
         Subject::Package { purl_type, namespace, name, distro } => {
@@ -69,10 +76,7 @@ fn statement(record: &Record, affected: &Affected) -> Option<Statement> {
             }
             (cpe_key(&cpe)?, SubjectKind::Cpe, None)
         }
-        Subject::Named { vendor, product } => match known_name_key(vendor, product) {
-            Some(key) => (key.to_owned(), SubjectKind::Cpe, None),
-            None => (named_key(vendor, product)?, SubjectKind::Named, None),
-        },
+        Subject::Named { vendor, product } => (named_key(vendor, product)?, SubjectKind::Named, None),
         // Commits need the history of a repository, which the library does not have.
         Subject::Git { .. } => return None,
     };
@@ -87,8 +91,43 @@ fn statement(record: &Record, affected: &Affected) -> Option<Statement> {
         versions,
         default_status: status(affected.default_status),
         distro,
+        context: contexts.of(&affected.context),
         pointer: affected.pointer.clone(),
     })
+}
+
+/// Conditions as the matcher reads them; neighbours that share them in the record share them here.
+#[derive(Default)]
+struct Contexts {
+    last: Option<Said>,
+}
+
+/// Conditions as the record says them, and as the matcher reads them.
+type Said = (Arc<[record::Condition]>, Arc<[Condition]>);
+
+impl Contexts {
+    fn of(&mut self, context: &Arc<[record::Condition]>) -> Arc<[Condition]> {
+        if context.is_empty() {
+            return Arc::default();
+        }
+        if let Some((known, made)) = &self.last
+            && Arc::ptr_eq(known, context)
+        {
+            return Arc::clone(made);
+        }
+        let made: Arc<[Condition]> = context.iter().map(condition).collect();
+        self.last = Some((Arc::clone(context), Arc::clone(&made)));
+        made
+    }
+}
+
+fn condition(said: &record::Condition) -> Condition {
+    let part = |part: &record::OtherPart| {
+        // A part whose product is a wildcard is no part that anybody could have; nobody can tell whether it is there.
+        let key = Cpe::parse(&part.cpe).ok().and_then(|cpe| cpe_key(&cpe)).unwrap_or_default();
+        Part { key, interval: part.interval.clone() }
+    };
+    Condition { negate: said.negate, all: said.all, parts: said.parts.iter().map(part).collect() }
 }
 
 fn range(range: &Range) -> StatedRange {

@@ -1,6 +1,8 @@
 //! How heads and statements lie in a segment: written once, read in place.
 
-use matching::{StatedRange, Statement, Status, SubjectKind};
+use std::sync::Arc;
+
+use matching::{Condition, Part, StatedRange, Statement, Status, SubjectKind};
 use packages::range::{Bound, Interval};
 use packages::scheme::Scheme;
 
@@ -20,6 +22,8 @@ pub(crate) struct Head<'a> {
     pub(crate) contains: Vec<&'a str>,
     /// First statement and how many.
     pub(crate) statements: (u32, u32),
+    /// What its statements ask of other parts, each once; a statement names one by its place.
+    pub(crate) contexts: &'a [u8],
 }
 
 pub(crate) fn write_head(out: &mut Writer, head: &Head<'_>) {
@@ -33,6 +37,7 @@ pub(crate) fn write_head(out: &mut Writer, head: &Head<'_>) {
     out.u32(head.statements.1);
     out.texts(&head.same);
     out.texts(&head.contains);
+    out.blob(head.contexts);
 }
 
 pub(crate) fn read_head(bytes: &[u8]) -> Option<Head<'_>> {
@@ -40,11 +45,63 @@ pub(crate) fn read_head(bytes: &[u8]) -> Option<Head<'_>> {
     let (id, feed, form) = (from.text()?, from.text()?, from.text()?);
     let (published, modified, withdrawn, title) = (from.maybe()?, from.maybe()?, from.maybe()?, from.maybe()?);
     let statements = (from.u32()?, from.u32()?);
-    Some(Head { id, feed, form, published, modified, withdrawn, title, same: from.texts()?, contains: from.texts()?, statements })
+    let (same, contains, contexts) = (from.texts()?, from.texts()?, from.blob()?);
+    Some(Head { id, feed, form, published, modified, withdrawn, title, same, contains, statements, contexts })
+}
+
+/// The conditions of a record's statements: each once, and where it lies.
+#[derive(Debug, Default)]
+pub(crate) struct Contexts {
+    pub(crate) bytes: Writer,
+    last: Option<(Arc<[Condition]>, u32)>,
+}
+
+impl Contexts {
+    /// The place of a context, counted from 1; 0 = none. Neighbours that share one share its place.
+    fn place(&mut self, context: &Arc<[Condition]>) -> u32 {
+        if context.is_empty() {
+            return 0;
+        }
+        if let Some((last, place)) = &self.last
+            && (Arc::ptr_eq(last, context) || last == context)
+        {
+            return *place;
+        }
+        let place = u32::try_from(self.bytes.out.len()).map_or(u32::MAX, |at| at.saturating_add(1));
+        self.bytes.len(context.len());
+        for condition in context.iter() {
+            self.bytes.u8(u8::from(condition.negate) | u8::from(condition.all) << 1);
+            self.bytes.len(condition.parts.len());
+            for part in &condition.parts {
+                self.bytes.text(&part.key);
+                write_bound(&mut self.bytes, &part.interval.from);
+                write_bound(&mut self.bytes, &part.interval.to);
+            }
+        }
+        self.last = Some((Arc::clone(context), place));
+        place
+    }
+}
+
+/// Reads the context at a place.
+fn read_context(contexts: &[u8], place: u32) -> Option<Arc<[Condition]>> {
+    let Some(at) = place.checked_sub(1) else { return Some(Arc::default()) };
+    let mut from = Reader::new(contexts.get(usize::try_from(at).ok()?..)?);
+    let mut out = Vec::new();
+    for _ in 0..from.len()? {
+        let flags = from.u8()?;
+        let mut parts = Vec::new();
+        for _ in 0..from.len()? {
+            let key = from.text()?.to_owned();
+            parts.push(Part { key, interval: Interval { from: read_bound(&mut from)?, to: read_bound(&mut from)? } });
+        }
+        out.push(Condition { negate: flags & 1 != 0, all: flags & 2 != 0, parts });
+    }
+    Some(out.into())
 }
 
 /// Writes a statement after the number of its record.
-pub(crate) fn write_statement(out: &mut Writer, record: u32, statement: &Statement) {
+pub(crate) fn write_statement(out: &mut Writer, record: u32, statement: &Statement, contexts: &mut Contexts) {
     out.u32(record);
     out.text(&statement.key);
     out.u8(match statement.subject {
@@ -64,6 +121,7 @@ pub(crate) fn write_statement(out: &mut Writer, record: u32, statement: &Stateme
         write_bound(out, &range.interval.to);
     }
     out.texts(&statement.versions);
+    out.u32(contexts.place(&statement.context));
 }
 
 /// The record that a statement belongs to, without reading the rest.
@@ -100,6 +158,7 @@ pub(crate) fn read_statement(bytes: &[u8], head: &Head<'_>, digest: &str) -> Opt
         ranges.push(StatedRange { interval: Interval { from: read_bound(&mut from)?, to: read_bound(&mut from)? }, status, git });
     }
     let versions = from.texts()?.into_iter().map(str::to_owned).collect();
+    let context = read_context(head.contexts, from.u32()?)?;
     Some(Statement {
         vulnerability: head.id.to_owned(),
         digest: digest.to_owned(),
@@ -111,6 +170,7 @@ pub(crate) fn read_statement(bytes: &[u8], head: &Head<'_>, digest: &str) -> Opt
         versions,
         default_status,
         distro,
+        context,
         pointer,
     })
 }

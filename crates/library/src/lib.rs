@@ -11,6 +11,7 @@ mod error;
 mod manifest;
 mod matches;
 mod parse;
+mod parts;
 mod postings;
 mod segment;
 mod snapshot;
@@ -27,6 +28,7 @@ pub use convert::RECORD_STATEMENTS_MAX;
 pub use error::{Error, Result};
 pub use matches::Match;
 pub use parse::ProblemAt;
+pub use parts::{SAID_MAX, components};
 pub use snapshot::{FeedStats, RecordHead, SearchHit, Snapshot, Stats};
 pub use source::{
     DEPTH_MAX, ENTRIES_MAX, ENTRY_BYTES_MAX, LINE_BYTES_MAX, NAME_BYTES_MAX, NESTING_MAX, RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_BYTES_MAX,

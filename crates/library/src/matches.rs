@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use matching::component::identities;
 use matching::evaluate::evaluate_identities;
-use matching::{Component, Outcome, Statement, Verdict, combine};
+use matching::{Component, Outcome, Said, Statement, Surroundings, Verdict, combine, said_of};
 use rayon::prelude::*;
 
 use crate::encode::record_of_statement;
@@ -28,14 +28,20 @@ pub struct Match {
 type Shown = HashMap<Spot, Vec<String>>;
 
 impl Snapshot {
-    /// What hits these components, ordered by component and vulnerability; withdrawn records never match.
+    /// What hits these components of one product, ordered by component and vulnerability; withdrawn records never match.
     #[must_use]
     pub fn matches(&self, components: &[Component]) -> Vec<Match> {
+        self.matches_within(components, &Surroundings::of(components))
+    }
+
+    /// As `matches`, of some components of a product.
+    #[must_use]
+    pub fn matches_within(&self, components: &[Component], around: &Surroundings<'_>) -> Vec<Match> {
         let parts = components.par_chunks(PART).enumerate().map(|(part, components)| {
             let mut shown = Shown::new();
             let mut out = Vec::new();
             for (at, component) in components.iter().enumerate() {
-                for (vulnerability, verdict) in self.judge(component, &mut shown) {
+                for (vulnerability, verdict) in self.judge(component, around, &mut shown) {
                     if verdict.outcome != Outcome::Out {
                         out.push(Match { vulnerability, component: part * PART + at, verdict });
                     }
@@ -46,20 +52,20 @@ impl Snapshot {
         parts.flatten_iter().collect()
     }
 
-    /// The verdict on one vulnerability, by any of its ids, and one component, whatever it is; none = no statement about the
+    /// The verdict on one vulnerability, by any of its ids, and one component of a product, whatever it is; none = no statement about the
     /// vulnerability names the component, not even to say that it is not affected.
     #[must_use]
-    pub fn explain(&self, component: &Component, id: &str) -> Option<Verdict> {
+    pub fn explain(&self, component: &Component, around: &Surroundings<'_>, id: &str) -> Option<Verdict> {
         let display = self.display_id(id);
-        let met = self.judge(component, &mut Shown::new()).remove(&display);
+        let met = self.judge(component, around, &mut Shown::new()).remove(&display);
         met.or_else(|| {
             // Nothing shares a key: the nearest statement tells which name was looked for.
-            let all: Vec<_> = self.statements_of(id).iter().map(|said| matching::evaluate(component, said)).collect();
-            combine(all)
+            let all: Vec<_> = self.statements_of(id).iter().map(|said| matching::evaluate(component, said, around)).collect();
+            combine(all, None)
         })
     }
 
-    fn judge(&self, component: &Component, shown: &mut Shown) -> BTreeMap<String, Verdict> {
+    fn judge(&self, component: &Component, around: &Surroundings<'_>, shown: &mut Shown) -> BTreeMap<String, Verdict> {
         let identities = identities(component);
         let mut verdicts: BTreeMap<String, Vec<Verdict>> = BTreeMap::new();
         for (at, segment) in self.segments().iter().enumerate() {
@@ -69,7 +75,7 @@ impl Snapshot {
             met.dedup();
             for statement in met {
                 let Some((spot, said)) = self.said(at, statement as usize) else { continue };
-                let verdict = evaluate_identities(component, &identities, &said);
+                let verdict = evaluate_identities(component, &identities, &said, around);
                 let Some((last, others)) = shown.entry(spot).or_insert_with(|| self.shown(spot)).split_last() else { continue };
                 for vulnerability in others {
                     verdicts.entry(vulnerability.clone()).or_default().push(verdict.clone());
@@ -77,7 +83,16 @@ impl Snapshot {
                 verdicts.entry(last.clone()).or_default().push(verdict);
             }
         }
-        verdicts.into_iter().filter_map(|(vulnerability, verdicts)| Some((vulnerability, combine(verdicts)?))).collect()
+        let judged = verdicts.into_iter().filter_map(|(vulnerability, verdicts)| {
+            let said = self.said_of(component, &vulnerability);
+            Some((vulnerability, combine(verdicts, said)?))
+        });
+        judged.collect()
+    }
+
+    /// What the component's own papers say of a vulnerability, by any id of its cluster.
+    fn said_of<'a>(&self, component: &'a Component, vulnerability: &str) -> Option<&'a Said> {
+        if component.said.is_empty() { None } else { said_of(component, &self.cluster(vulnerability)) }
     }
 
     fn said(&self, segment: usize, at: usize) -> Option<(Spot, Statement)> {

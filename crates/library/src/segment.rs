@@ -15,7 +15,7 @@ use crate::error::{Error, Result, io};
 use crate::postings::Postings;
 
 /// First and last bytes of a segment; the digit is the version of the layout.
-pub(crate) const MAGIC: &[u8; 8] = b"HNMSEG1\n";
+pub(crate) const MAGIC: &[u8; 8] = b"HNMSEG2\n";
 /// Largest unpacked block, in bytes; a block holds one record at least, however long.
 pub(crate) const BLOCK_BYTES_MAX: usize = 1 << 30;
 /// Bytes of one row of the record table: block, offset in it, length, digest.

@@ -269,6 +269,7 @@ impl Running<'_> {
             same: same.iter().map(String::as_str).collect(),
             contains: contains.iter().map(String::as_str).collect(),
             statements: (0, 0),
+            contexts: &[],
         };
         self.writer.add(raw, document.digest, &head, &document.statements, known)
     }

@@ -80,7 +80,7 @@ pub fn component(text: &str) -> Component {
     let mut out = Component { name: "component".into(), ..Component::default() };
     for word in text.split_whitespace() {
         if word.starts_with("pkg:") {
-            out.purl = Some(Purl::parse(word).unwrap());
+            out.purls.push(Purl::parse(word).unwrap());
         } else {
             out.cpe.push(Cpe::parse(word).unwrap());
         }

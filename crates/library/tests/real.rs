@@ -104,7 +104,7 @@ fn judge(library: &library::Library) {
             let version = statement.ranges.iter().find_map(|range| range.interval.from.version()).unwrap_or("1.0.0");
             let mut component = Component { name: "component".into(), version: Some(version.to_owned()), ..Component::default() };
             match statement.key.split_once(':') {
-                Some(("purl", path)) => component.purl = Purl::parse(&format!("pkg:{path}")).ok(),
+                Some(("purl", path)) => component.purls.extend(Purl::parse(&format!("pkg:{path}"))),
                 Some((_, name)) => component.cpe.extend(Cpe::parse(&format!("cpe:2.3:a:{name}:{version}"))),
                 None => {}
             }

@@ -1,7 +1,7 @@
 //! What happens to records over time, and what the library says of them.
 
 use crate::fixture::{World, component, cve, matches, osv};
-use matching::{Outcome, evaluate};
+use matching::{Outcome, Said, Says, Surroundings, evaluate};
 
 #[test]
 fn record_is_taken_in_once_and_kept_as_it_was_published() {
@@ -125,11 +125,11 @@ fn why_not_is_answered() {
     let world = World::new();
     world.take("osv", "a.json", osv("GHSA-aaaa", "left", "1.2.0", ""));
     let snapshot = world.library.snapshot();
-    let verdict = snapshot.explain(&component("pkg:npm/left@1.3.0"), "GHSA-aaaa").unwrap();
+    let verdict = snapshot.explain(&component("pkg:npm/left@1.3.0"), &Surroundings::of(&[]), "GHSA-aaaa").unwrap();
     assert_eq!((verdict.outcome, verdict.explanation.nearest.map(|i| i.to_string()).as_deref()), (Outcome::Out, Some("< 1.2.0")));
-    let verdict = snapshot.explain(&component("pkg:npm/right@1.3.0"), "GHSA-aaaa").unwrap();
+    let verdict = snapshot.explain(&component("pkg:npm/right@1.3.0"), &Surroundings::of(&[]), "GHSA-aaaa").unwrap();
     assert_eq!(verdict.explanation.step.word(), "identity");
-    assert_eq!(snapshot.explain(&component("pkg:npm/left@1.3.0"), "GHSA-zzzz"), None);
+    assert_eq!(snapshot.explain(&component("pkg:npm/left@1.3.0"), &Surroundings::of(&[]), "GHSA-zzzz"), None);
 }
 
 #[test]
@@ -201,12 +201,13 @@ fn both_directions_are_equal() {
     }
     let snapshot = world.library.snapshot();
     let mut forth: Vec<_> = snapshot.matches(&components).into_iter().map(|m| (m.vulnerability, m.component)).collect();
+    let around = Surroundings::of(&components);
     let mut back = Vec::new();
     for id in snapshot.ids() {
         let keys = snapshot.keys_of_vulnerability(&id);
         for (at, component) in components.iter().enumerate() {
             let shares = matching::keys(component).iter().any(|key| keys.contains(key));
-            let hit = snapshot.statements_of(&id).iter().any(|said| evaluate(component, said).outcome != Outcome::Out);
+            let hit = snapshot.statements_of(&id).iter().any(|said| evaluate(component, said, &around).outcome != Outcome::Out);
             assert!(shares || !hit);
             if hit {
                 back.push((snapshot.display_id(&id), at));
@@ -217,4 +218,45 @@ fn both_directions_are_equal() {
     back.sort();
     assert!(forth.len() > 50);
     assert_eq!(forth, back);
+}
+
+/// A record of the NVD: a module that is only affected on Windows.
+const ON_WINDOWS: &str = r#"{"resultsPerPage": 1, "totalResults": 1, "format": "NVD_CVE", "version": "2.0", "vulnerabilities": [
+  {"cve": {"id": "CVE-1900-2000", "configurations": [{"operator": "AND", "nodes": [
+     {"operator": "OR", "negate": false, "cpeMatch": [
+        {"vulnerable": true, "criteria": "cpe:2.3:a:kakuu:module:*:*:*:*:*:*:*:*", "versionEndExcluding": "2.0"}]},
+     {"operator": "OR", "negate": false, "cpeMatch": [
+        {"vulnerable": false, "criteria": "cpe:2.3:o:microsoft:windows:-:*:*:*:*:*:*:*"}]}]}]}}]}"#;
+
+#[test]
+fn what_a_record_asks_of_other_parts_is_asked_of_the_product() {
+    let world = World::new();
+    let taken = world.take("nvd", "page.json", ON_WINDOWS);
+    assert_eq!((taken.new, taken.problems_total), (1, 0));
+    let module = "cpe:2.3:a:kakuu:module:1.0";
+    let linux = ["cpe:2.3:o:linux:linux_kernel:6.1", module];
+    let windows = ["cpe:2.3:o:microsoft:windows:10", module];
+    assert_eq!(matches(&world.library, &[module]), ["0 CVE-1900-2000 in D"], "nobody knows on what it runs");
+    assert_eq!(matches(&world.library, &linux), [""; 0]);
+    assert_eq!(matches(&world.library, &windows), ["1 CVE-1900-2000 in C"]);
+    world.library.compact().unwrap();
+    assert_eq!(matches(&world.library, &windows), ["1 CVE-1900-2000 in C"], "a merged segment keeps the conditions");
+    let all: Vec<_> = linux.iter().map(|part| component(part)).collect();
+    let why = world.library.snapshot().explain(&all[1], &Surroundings::of(&all), "CVE-1900-2000").unwrap();
+    assert_eq!((why.outcome, why.explanation.step.word()), (Outcome::Out, "context"));
+}
+
+#[test]
+fn what_the_build_says_is_found_by_any_id_of_the_flaw() {
+    let world = World::new();
+    world.take("osv", "a.json", osv("GHSA-aaaa", "left", "2.0.0", r#","aliases":["CVE-1900-0001"]"#));
+    let mut left = component("pkg:npm/left@1.0.0");
+    let verdict = |left: &matching::Component| world.library.snapshot().matches(std::slice::from_ref(left)).len();
+    assert_eq!(verdict(&left), 1);
+    left.said.push(Said { vulnerability: "GHSA-aaaa".into(), says: Says::Fixed, by: "fix.patch".into() });
+    assert_eq!(verdict(&left), 0);
+    let why = world.library.snapshot().explain(&left, &Surroundings::of(&[]), "CVE-1900-0001").unwrap();
+    assert_eq!((why.outcome, why.explanation.step.word()), (Outcome::Out, "said"));
+    left.said[0].says = Says::Ignored;
+    assert_eq!(verdict(&left), 1);
 }

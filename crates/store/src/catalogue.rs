@@ -159,8 +159,12 @@ pub struct NewComponent {
     pub purl: Option<String>,
     /// CPE 2.3 formatted strings, separated by blanks.
     pub cpe: Option<String>,
+    /// Further canonical purls, separated by blanks.
+    pub other_purls: Option<String>,
     /// Supplier as given.
     pub supplier: Option<String>,
+    /// What the SBOM says of vulnerabilities in it, as JSON.
+    pub said: Option<String>,
     /// Kind, such as `library`.
     pub kind: String,
     /// Why it cannot be matched, as a code; none when it can.
@@ -182,8 +186,12 @@ pub struct Component {
     pub version: Option<String>,
     /// Canonical purl.
     pub purl: Option<String>,
+    /// Further canonical purls, separated by blanks.
+    pub other_purls: Option<String>,
     /// CPE 2.3 formatted strings, separated by blanks.
     pub cpe: Option<String>,
+    /// What the SBOM says of vulnerabilities in it, as JSON.
+    pub said: Option<String>,
     /// Kind, such as `library`.
     pub kind: String,
     /// Why it cannot be matched, as a code.
@@ -216,7 +224,7 @@ fn release_sql(viewer: &Viewer) -> String {
     )
 }
 
-const COMPONENT: &str = "c.id, c.release_id, c.name, c.version, c.purl, c.cpe, c.kind, c.unmatchable";
+const COMPONENT: &str = "c.id, c.release_id, c.name, c.version, c.purl, c.other_purls, c.cpe, c.said, c.kind, c.unmatchable";
 
 fn component_values(sbom: SbomId, release: ReleaseId, component: &NewComponent) -> Vec<Value> {
     vec![
@@ -228,6 +236,8 @@ fn component_values(sbom: SbomId, release: ReleaseId, component: &NewComponent) 
         component.purl.to_value(),
         component.cpe.to_value(),
         component.supplier.to_value(),
+        component.other_purls.to_value(),
+        component.said.to_value(),
         component.kind.to_value(),
         component.unmatchable.to_value(),
     ]
@@ -274,7 +284,9 @@ fn component_from(row: &Row) -> Result<Component, StoreError> {
         name: row.get("name")?,
         version: row.get("version")?,
         purl: row.get("purl")?,
+        other_purls: row.get("other_purls")?,
         cpe: row.get("cpe")?,
+        said: row.get("said")?,
         kind: row.get("kind")?,
         unmatchable: row.get("unmatchable")?,
     })
@@ -518,7 +530,7 @@ impl Tx<'_> {
         let rows = new.components.iter().map(|component| component_values(sbom, release, component)).collect();
         let mut ids: Vec<i64> = self
             .insert_many(
-                "component (sbom_id, release_id, ref, name, version, purl, cpe, supplier, kind, unmatchable)",
+                "component (sbom_id, release_id, ref, name, version, purl, cpe, supplier, other_purls, said, kind, unmatchable)",
                 "RETURNING id",
                 rows,
             )?

@@ -28,7 +28,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0005_case",
     "0006_advisory",
     "0007_queue",
-    "0008_open_findings"
+    "0008_open_findings",
+    "0009_component_said"
 ];
 
 const LEDGER_OF_STEPS: &str =

@@ -21,9 +21,16 @@ impl Reason {
         let explanation = &verdict["explanation"];
         let identity = explanation["identity"].as_str().or_else(|| explanation["statement"]["key"].as_str()).unwrap_or("");
         let scheme = explanation["range"].as_str().and_then(|_| explanation["scheme"].as_str()).unwrap_or("");
-        let parts = [short_cpe(identity), scheme];
+        // A name that another one led to is shown beside it.
+        let joined = explanation["joined_by"].as_str().and_then(|_| explanation["statement"]["key"].as_str()).unwrap_or("");
+        let parts = [short_cpe(identity), joined, scheme];
         let basis = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-        Self { sentence: sentence(w, explanation), basis }
+        let mut sentence = sentence(w, explanation);
+        for note in notes(explanation) {
+            sentence.push_str(w.pick("", " "));
+            sentence.push_str(w.reason_note(note));
+        }
+        Self { sentence, basis }
     }
 
     /// The same for the text kept in the ledger.
@@ -35,6 +42,13 @@ impl Reason {
     pub(crate) fn in_one(self) -> String {
         if self.basis.is_empty() { self.sentence } else { format!("{} ({})", self.sentence, self.basis) }
     }
+}
+
+/// What lowers the confidence and a reader should know of.
+fn notes(explanation: &Value) -> Vec<&str> {
+    let lowered = explanation["lowered"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let ignored = explanation["said"]["says"].as_str().filter(|says| *says == "ignored");
+    lowered.filter(|why| matches!(*why, "derived" | "context" | "contradicted")).chain(ignored).collect()
 }
 
 fn sentence(w: Words, explanation: &Value) -> String {

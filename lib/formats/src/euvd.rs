@@ -1,6 +1,8 @@
 //! ENISA's European vulnerability database: answers of its API (`search`, `lastvulnerabilities`, one record) and the list that maps its
 //! numbers to CVEs.
 
+use std::sync::Arc;
+
 use crate::documents::RECORDS_MAX;
 use crate::json;
 use crate::json::lenient::{List, Object, Text};
@@ -165,7 +167,7 @@ fn affected(vendor: String, product: String, version: Option<&str>, pointer: Str
         None => {}
     }
     let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };
-    Affected { subject, ranges, versions, default_status, pointer }
+    Affected { subject, ranges, versions, default_status, context: Arc::default(), pointer }
 }
 
 /// `Apr 15, 2025, 8:30:58 PM` (UTC) as RFC 3339; what is RFC 3339 already stays.

@@ -1,6 +1,8 @@
 //! Advisories in the form of their own homes: RustSec and Haskell (TOML in Markdown), PHP (`FriendsOfPHP`, YAML). Each becomes what a
 //! record of OSV would say.
 
+use std::sync::Arc;
+
 use crate::json::scan;
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Range, RangeEnd, RangeKind, Record, RecordScore, Status, Subject};
@@ -124,7 +126,14 @@ fn rust(table: &Table, name: String, problems: &mut Problems) -> Affected {
         affected.intervals().for_each(|interval| Range::add(&interval, Status::Affected, RangeKind::Semver, &mut ranges));
     }
     let default_status = if readable { Status::Unaffected } else { Status::Unknown };
-    Affected { subject: package("cargo", None, &name), ranges, versions: Vec::new(), default_status, pointer: "/versions".to_owned() }
+    Affected {
+        subject: package("cargo", None, &name),
+        ranges,
+        versions: Vec::new(),
+        default_status,
+        context: Arc::default(),
+        pointer: "/versions".to_owned(),
+    }
 }
 
 /// A package of Hackage, or a part of the compiler.
@@ -145,6 +154,7 @@ fn haskell(scores: &mut Vec<RecordScore>, affected: &Table, at: usize) -> Option
         ranges,
         versions: Vec::new(),
         default_status: Status::Unaffected,
+        context: Arc::default(),
         pointer: format!("/affected/{at}"),
     })
 }
@@ -204,7 +214,14 @@ fn php(bytes: &[u8], name: &str, problems: &mut Problems) -> Option<Record> {
     record.published = first;
     let default_status = if readable { Status::Unaffected } else { Status::Unknown };
     let subject = package("composer", namespace, package_name);
-    record.affected.push(Affected { subject, ranges, versions: Vec::new(), default_status, pointer: "/branches".to_owned() });
+    record.affected.push(Affected {
+        subject,
+        ranges,
+        versions: Vec::new(),
+        default_status,
+        context: Arc::default(),
+        pointer: "/branches".to_owned(),
+    });
     Some(record)
 }
 

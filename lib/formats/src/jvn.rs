@@ -4,6 +4,8 @@
 //! Versions are Japanese prose; what `packages` understands of it becomes ranges, and what it does not is a problem, so that nobody takes
 //! silence for an answer.
 
+use std::sync::Arc;
+
 use crate::elements::{self, Element};
 use crate::problem::{Problem, Problems, quote};
 use crate::record::{Affected, Form, Range, RangeKind, Record, RecordScore, Status, Subject};
@@ -110,6 +112,7 @@ fn overview(item: &Element) -> Option<Record> {
             ranges: Vec::new(),
             versions: Vec::new(),
             default_status: Status::Unknown,
+            context: Arc::default(),
             pointer: format!("/sec:cpe/{at}"),
         }));
     }
@@ -196,7 +199,14 @@ fn affected(record: &mut Record, item: &Element, pointer: &str, problems: &mut P
     }
     // Beyond what is said nothing is affected; where a word on versions is missing or not understood, nobody knows.
     let default_status = if doubtful || ranges.is_empty() { Status::Unknown } else { Status::Unaffected };
-    let entry = |subject| Affected { subject, ranges: ranges.clone(), versions: Vec::new(), default_status, pointer: pointer.to_owned() };
+    let entry = |subject| Affected {
+        subject,
+        ranges: ranges.clone(),
+        versions: Vec::new(),
+        default_status,
+        context: Arc::default(),
+        pointer: pointer.to_owned(),
+    };
     record.affected.extend(subjects.into_iter().map(entry));
 }
 

@@ -1,8 +1,7 @@
 //! Vulnerabilities of the NVD: pages of its API 2.0, the items of mirrors (`cve_items`), single ones, and overrides that carry
 //! configurations only.
 //!
-//! Matches that depend on other products (`AND` over several nodes, `negate`) are left out with a problem: without the rest of the parts list
-//! nobody can say whether they hold.
+//! What a configuration joins by `AND` is kept as a condition on the other parts of a product.
 
 use crate::cve5::applicability::{self, Element};
 use crate::documents::Place;
@@ -216,7 +215,10 @@ mod tests {
         "configurations": [{"nodes": [{"operator": "OR", "negate": false, "cpeMatch": [
             {"vulnerable": true, "criteria": "cpe:2.3:a:kakuu:lib:*:*:*:*:*:*:*:*", "versionStartExcluding": "1.0", "versionEndIncluding": "2.0"},
             {"vulnerable": false, "criteria": "cpe:2.3:o:linux:linux_kernel:-:*:*:*:*:*:*:*"}]}]},
-          {"operator": "AND", "nodes": [{"operator": "OR", "cpeMatch": []}, {"operator": "OR", "cpeMatch": []}]}],
+          {"operator": "AND", "nodes": [
+            {"operator": "OR", "cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:o:kakuu:board_firmware:*:*:*:*:*:*:*:*", "versionEndExcluding": "3.1"}]},
+            {"operator": "OR", "negate": true, "cpeMatch": [{"vulnerable": false, "criteria": "cpe:2.3:h:kakuu:board:-:*:*:*:*:*:*:*"}]}]},
+          {"negate": true, "nodes": [{"operator": "OR", "cpeMatch": [{"vulnerable": true, "criteria": "cpe:2.3:a:kakuu:x:*:*:*:*:*:*:*:*"}]}]}],
         "references": [{"url": "https://kakuu.example/a"}]}},
       {"cve": {"vulnStatus": "Received"}},
       {"cve": {"id": "CVE-1900-1001", "lastModified": "2026-02-02T03:04:05Z", "vulnStatus": "Rejected"}}]}"#;
@@ -230,11 +232,17 @@ mod tests {
         let [out, range] = first.affected[0].ranges.as_slice() else { panic!("{:?}", first.affected) };
         assert_eq!((out.status, out.from.as_deref()), (Status::Unaffected, Some("1.0")), "the first that holds a version decides");
         assert_eq!((range.status, &range.to), (Status::Affected, &RangeEnd::With("2.0".into())));
+        let [condition] = &*first.affected[1].context else { panic!("{:?}", first.affected[1]) };
+        assert_eq!(
+            (condition.negate, condition.all, condition.parts[0].cpe.as_str()),
+            (true, false, "cpe:2.3:h:kakuu:board:-:*:*:*:*:*:*:*")
+        );
+        assert!(first.affected[0].context.is_empty() && condition.parts[0].interval.is_everything());
         assert_eq!(rejected.withdrawn.as_deref(), Some("2026-02-02T03:04:05Z"));
         let found: Vec<_> = problems.iter().map(|p| (p.code, p.pointer.as_str())).collect();
         assert_eq!(
             found,
-            [("nvd.bad_metric", "/0/cve/metrics"), ("cve5.complex_applicability", "/0/cve/configurations/1"), ("nvd.no_id", "/1/cve/id")]
+            [("nvd.bad_metric", "/0/cve/metrics"), ("cve5.complex_applicability", "/0/cve/configurations/2"), ("nvd.no_id", "/1/cve/id")]
         );
     }
 

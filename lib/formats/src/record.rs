@@ -1,5 +1,7 @@
 //! A record in one normal form, whatever feed it came from: what it claims, and of what.
 
+use std::sync::Arc;
+
 use packages::range::{Bound, Interval};
 
 /// Which form a record had.
@@ -162,8 +164,30 @@ pub struct Affected {
     pub versions: Vec<String>,
     /// What holds for versions that no range or version names (CVE 5 `defaultStatus`).
     pub default_status: Status,
+    /// What must hold of the other parts of a product, all of it; empty = nothing. Entries of one record share it.
+    pub context: Arc<[Condition]>,
     /// Where in the record, as a JSON pointer.
     pub pointer: String,
+}
+
+/// A condition on other parts of a product, as applicability statements of CVE and NVD make them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// It must not hold.
+    pub negate: bool,
+    /// All parts must be there; otherwise one is enough.
+    pub all: bool,
+    /// The parts.
+    pub parts: Vec<OtherPart>,
+}
+
+/// Another part of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPart {
+    /// A CPE 2.3 formatted string; its version is that of [`OtherPart::interval`] where it has one.
+    pub cpe: String,
+    /// The versions in which it counts.
+    pub interval: Interval,
 }
 
 /// What a statement speaks of.

@@ -69,7 +69,7 @@ fn bare(mut record: Record) -> Record {
 
 fn statement(subject: Subject, ranges: Vec<Range>, versions: Vec<String>) -> Affected {
     let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };
-    Affected { subject, ranges, versions, default_status, pointer: String::new() }
+    Affected { subject, ranges, versions, default_status, context: std::sync::Arc::default(), pointer: String::new() }
 }
 
 proptest! {

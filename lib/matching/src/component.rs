@@ -4,6 +4,9 @@ use packages::cpe::{Cpe, Value};
 use packages::purl::Purl;
 use packages::scheme::Scheme;
 
+use crate::said::Said;
+use crate::software::{self, Software, Vendors};
+
 /// Something that a product is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Component {
@@ -11,12 +14,14 @@ pub struct Component {
     pub name: String,
     /// Version, as the SBOM has it.
     pub version: Option<String>,
-    /// Package URL.
-    pub purl: Option<Purl>,
+    /// Package URLs, the main one first.
+    pub purls: Vec<Purl>,
     /// CPE names; wildcards are kept as wildcards.
     pub cpe: Vec<Cpe>,
     /// Who supplied it.
     pub supplier: Option<String>,
+    /// What its build or its supplier says of vulnerabilities in it.
+    pub said: Vec<Said>,
 }
 
 /// How a component came to a key.
@@ -28,6 +33,14 @@ pub enum Via {
     SourcePackage,
     /// A CPE with vendor and product.
     Cpe,
+    /// Another name of the software that its CPE names, such as the one before a deprecation.
+    OtherName,
+    /// A CPE whose vendor is a wildcard, and the only vendor that is known for the product.
+    KnownVendor,
+    /// What a recipe, package or repository that a purl names is called in records.
+    Software,
+    /// Its bare name.
+    Name,
     /// A CPE whose vendor is a wildcard.
     CpeAnyVendor,
 }
@@ -40,6 +53,10 @@ impl Via {
             Self::Purl => "purl",
             Self::SourcePackage => "source_package",
             Self::Cpe => "cpe",
+            Self::OtherName => "other_name",
+            Self::KnownVendor => "known_vendor",
+            Self::Software => "software",
+            Self::Name => "name",
             Self::CpeAnyVendor => "cpe_any_vendor",
         }
     }
@@ -58,6 +75,8 @@ pub struct Identity {
     pub version: Option<String>,
     /// The scheme that orders versions under this name.
     pub scheme: Option<Scheme>,
+    /// The row of the table of software that joined it, where one did.
+    pub by: Option<&'static Software>,
 }
 
 /// The key of a package: what the type lets people write in several ways becomes one.
@@ -100,20 +119,6 @@ pub fn cpe_key(cpe: &Cpe) -> Option<String> {
     Some(format!("cpe:{vendor}:{product}"))
 }
 
-/// Products whose makers name them in records otherwise than the CPE dictionary does: vendor, product, key.
-const KNOWN_NAMES: &[(&str, &str, &str)] = &[
-    ("linux", "linux", "cpe:linux:linux_kernel"),
-    ("linux", "kernel", "cpe:linux:linux_kernel"),
-    ("linux", "linux_kernel", "cpe:linux:linux_kernel"),
-];
-
-/// The key of a product that is known under the words of its maker; the identity is as good as a CPE.
-#[must_use]
-pub fn known_name_key(vendor: &str, product: &str) -> Option<&'static str> {
-    let row = KNOWN_NAMES.iter().find(|(v, p, _)| vendor.eq_ignore_ascii_case(v) && product.replace(' ', "_").eq_ignore_ascii_case(p));
-    row.map(|(_, _, key)| *key)
-}
-
 /// The key of a vendor and product in words, as a CPE would write them.
 #[must_use]
 pub fn named_key(vendor: &str, product: &str) -> Option<String> {
@@ -124,40 +129,75 @@ pub fn named_key(vendor: &str, product: &str) -> Option<String> {
 }
 
 /// Every name under which a component may be met, the best first.
+///
+/// For a package of an ecosystem with records of its own no other name is made up; whoever gives it a CPE beside its purl has said so.
 #[must_use]
 pub fn identities(component: &Component) -> Vec<Identity> {
     let mut out: Vec<Identity> = Vec::new();
-    let mut push = |identity: Identity| {
-        if !out.iter().any(|known| known.key == identity.key) {
-            out.push(identity);
-        }
-    };
-    if let Some(purl) = &component.purl {
-        let scheme = Scheme::of_purl_type(&purl.ty);
-        let version = with_epoch(purl, purl.version.clone().or_else(|| component.version.clone()));
-        let identity = |name: &str, version, via| Identity {
-            key: package_key(&purl.ty, purl.namespace.as_deref(), name),
-            text: purl.to_string(),
-            via,
-            version,
-            scheme,
-        };
-        push(identity(&purl.name, version.clone(), Via::Purl));
-        if let Some((source, source_version)) = source_package(purl) {
-            push(identity(&source, source_version.or(version), Via::SourcePackage));
+    component.purls.iter().for_each(|purl| of_purl(component, purl, &mut out));
+    let cpes = || component.cpe.iter().filter_map(|cpe| Some((cpe, cpe_key(cpe)?)));
+    for (cpe, key) in cpes().filter(|(_, key)| !key.starts_with("cpe:*:")) {
+        push(&mut out, of_cpe(component, cpe, key, Via::Cpe, None));
+    }
+    for (cpe, key) in cpes() {
+        match key.strip_prefix("cpe:*:").map(software::of_product) {
+            None => joined(&mut out, component, cpe, software::of_key(&key), Via::OtherName),
+            Some(Vendors::One(found)) => joined(&mut out, component, cpe, Some(found), Via::KnownVendor),
+            Some(Vendors::Unknown | Vendors::Several) => push(&mut out, of_cpe(component, cpe, key, Via::CpeAnyVendor, None)),
         }
     }
-    for cpe in &component.cpe {
-        let Some(key) = cpe_key(cpe) else { continue };
-        push(Identity {
-            via: if key.starts_with("cpe:*:") { Via::CpeAnyVendor } else { Via::Cpe },
-            key,
-            text: cpe.to_string(),
-            version: cpe.full_version().or_else(|| component.version.clone()),
-            scheme: Some(Scheme::CpeGeneric),
-        });
+    for purl in component.purls.iter().filter(|purl| !software::has_records(&purl.ty)) {
+        let version = purl.version.as_ref().or(component.version.as_ref()).map(|version| software::upstream_version(&purl.ty, version));
+        named(&mut out, software::of_purl(purl), &purl.to_string(), version.as_ref(), Via::Software);
+    }
+    if out.is_empty() {
+        named(&mut out, software::of_name(&component.name), &component.name, component.version.as_ref(), Via::Name);
     }
     out
+}
+
+fn push(out: &mut Vec<Identity>, identity: Identity) {
+    if !out.iter().any(|known| known.key == identity.key) {
+        out.push(identity);
+    }
+}
+
+/// The names that a purl gives of its own.
+fn of_purl(component: &Component, purl: &Purl, out: &mut Vec<Identity>) {
+    let scheme = Scheme::of_purl_type(&purl.ty);
+    let version = with_epoch(purl, purl.version.clone().or_else(|| component.version.clone()));
+    let identity = |name: &str, version, via| Identity {
+        key: package_key(&purl.ty, purl.namespace.as_deref(), name),
+        text: purl.to_string(),
+        via,
+        version,
+        scheme,
+        by: None,
+    };
+    push(out, identity(&purl.name, version.clone(), Via::Purl));
+    if let Some((source, source_version)) = source_package(purl) {
+        push(out, identity(&source, source_version.or(version), Via::SourcePackage));
+    }
+}
+
+fn of_cpe(component: &Component, cpe: &Cpe, key: String, via: Via, by: Option<&'static Software>) -> Identity {
+    let scheme = Some(software::scheme_of_key(&key));
+    Identity { via, key, text: cpe.to_string(), version: cpe.full_version().or_else(|| component.version.clone()), scheme, by }
+}
+
+/// Adds every name of the software that a CPE stands for.
+fn joined(out: &mut Vec<Identity>, component: &Component, cpe: &Cpe, found: Option<&'static Software>, via: Via) {
+    for key in found.into_iter().flat_map(|found| &found.keys) {
+        push(out, of_cpe(component, cpe, key.clone(), via, found));
+    }
+}
+
+/// Adds every name of the software that a purl or a bare name stands for.
+fn named(out: &mut Vec<Identity>, found: Option<&'static Software>, text: &str, version: Option<&String>, via: Via) {
+    for key in found.into_iter().flat_map(|found| &found.keys) {
+        let scheme = Some(software::scheme_of_key(key));
+        push(out, Identity { key: key.clone(), text: text.to_owned(), via, version: version.cloned(), scheme, by: found });
+    }
 }
 
 fn with_epoch(purl: &Purl, version: Option<String>) -> Option<String> {
@@ -190,16 +230,19 @@ pub fn keys(component: &Component) -> Vec<String> {
     identities(component).into_iter().map(|identity| identity.key).collect()
 }
 
-/// Why no statement can meet a component, as a code; none = it can be matched.
+/// Why no statement can meet a component so closely that it would be a finding, as a code; none = it can be matched.
 #[must_use]
 pub fn unmatchable(component: &Component) -> Option<&'static str> {
     let identities = identities(component);
-    if identities.is_empty() {
+    if identities.iter().all(|identity| identity.via == Via::Name) {
         return Some("no_identity");
     }
     let known: Vec<_> = identities.iter().filter(|i| i.scheme.is_some()).collect();
     if known.is_empty() {
         return Some("unknown_ecosystem");
+    }
+    if known.iter().all(|i| i.via == Via::CpeAnyVendor) {
+        return Some("cpe_wildcard");
     }
     if known.iter().all(|i| i.version.is_none()) {
         return Some("no_version");
@@ -215,7 +258,7 @@ mod tests {
     fn of(purl: &str, cpe: &[&str]) -> Component {
         Component {
             name: "x".into(),
-            purl: Some(purl).filter(|p| !p.is_empty()).map(|p| Purl::parse(p).unwrap()),
+            purls: Some(purl).filter(|p| !p.is_empty()).map(|p| Purl::parse(p).unwrap()).into_iter().collect(),
             cpe: cpe.iter().map(|c| Cpe::parse(c).unwrap()).collect(),
             ..Component::default()
         }
@@ -226,7 +269,7 @@ mod tests {
         assert_eq!(keys(&of("pkg:pypi/Zope.Interface@1", &[])), ["purl:pypi/zope-interface"]);
         assert_eq!(keys(&of("pkg:golang/github.com/BurntSushi/toml@v1", &[])), ["purl:golang/github.com/burntsushi/toml"]);
         assert_eq!(keys(&of("pkg:npm/%40babel/core@1", &[])), ["purl:npm/@babel/core"]);
-        assert_eq!(keys(&of("", &["cpe:2.3:a:haxx:curl:1", "cpe:/a:haxx:curl:1"])), ["cpe:haxx:curl"]);
+        assert_eq!(keys(&of("", &["cpe:2.3:a:kakuu:lib:1", "cpe:/a:kakuu:lib:1"])), ["cpe:kakuu:lib"]);
         assert_eq!(named_key("The  Curl Project", "cURL"), Some("cpe:the_curl_project:curl".into()));
         assert_eq!(named_key("n/a", "curl"), None);
     }
@@ -241,10 +284,27 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_a_known_piece_of_software_is_one_of_the_component() {
+        let via = |component: &Component| identities(component).iter().map(|i| format!("{} {}", i.via.word(), i.key)).collect::<Vec<_>>();
+        let mbed = via(&of("", &["cpe:2.3:a:arm:mbed_tls:2.16.0"]));
+        assert_eq!(mbed[..2], ["cpe cpe:arm:mbed_tls", "other_name cpe:trustedfirmware:mbed_tls"]);
+        let busybox = via(&of("", &["cpe:2.3:*:*:busybox:1.36.1"]));
+        assert_eq!(busybox, ["known_vendor cpe:busybox:busybox", "known_vendor cpe:busybox_project:busybox"]);
+        let recipe = via(&of("pkg:yocto/core/zlib@1.3.1", &[]));
+        assert_eq!(recipe, ["purl purl:yocto/core/zlib", "software cpe:zlib:zlib", "software cpe:gnu:zlib"]);
+        let tag = identities(&of("pkg:github/openssl/openssl@OpenSSL_1_1_1w", &[]));
+        assert_eq!((tag[1].version.as_deref(), tag[1].scheme), (Some("1.1.1w"), Some(Scheme::Openssl)));
+        assert_eq!(via(&of("pkg:npm/curl@1", &[])), ["purl purl:npm/curl"], "an ecosystem's package is no other");
+    }
+
+    #[test]
     fn component_that_nothing_can_meet_says_why() {
         assert_eq!(unmatchable(&of("", &[])), Some("no_identity"));
         assert_eq!(unmatchable(&of("", &["cpe:2.3:a:foo:*:1"])), Some("no_identity"));
-        assert_eq!(unmatchable(&of("pkg:generic/openssl@1.1.1", &[])), Some("unknown_ecosystem"));
+        assert_eq!(unmatchable(&of("pkg:generic/kakuu@1.1.1", &[])), Some("unknown_ecosystem"));
+        assert_eq!(unmatchable(&of("", &["cpe:2.3:*:*:kakuu:1"])), Some("cpe_wildcard"));
+        assert_eq!(unmatchable(&Component { name: "busybox".into(), ..of("", &[]) }), Some("no_identity"));
+        assert_eq!(unmatchable(&of("", &["cpe:2.3:*:*:busybox:1"])), None);
         assert_eq!(unmatchable(&of("pkg:npm/lodash", &[])), Some("no_version"));
         assert_eq!(unmatchable(&of("pkg:npm/lodash@latest", &[])), Some("version_unreadable"));
         assert_eq!(unmatchable(&of("pkg:npm/lodash@4.17.20", &[])), None);

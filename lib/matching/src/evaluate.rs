@@ -6,28 +6,32 @@ use packages::range::{Bound, Containment, Interval, contains_key};
 use packages::scheme::{Key, Scheme};
 
 use crate::component::{Component, Identity, Via, identities};
+use crate::context::{Surroundings, Truth};
 use crate::distro::{self, Sameness};
 use crate::explain::{Class, DistroCheck, Explanation, Lowered, Met, Outcome, Step, Unknown, Verdict};
+use crate::said::{Said, Says};
+use crate::software;
 use crate::statement::{StatedRange, Statement, Status, SubjectKind};
 
 /// Says whether a statement holds of a component.
 ///
 /// Rules: OSV schema 1.7 "Evaluation" (ranges and versions are alternatives), CVE record 5.x `versions` (`defaultStatus`
-/// only where no entry matches), and a distribution's statements only for its own release.
+/// only where no entry matches), a distribution's statements only for its own release, and NVD's conditions on other parts.
 #[must_use]
-pub fn evaluate(component: &Component, statement: &Statement) -> Verdict {
-    evaluate_identities(component, &identities(component), statement)
+pub fn evaluate(component: &Component, statement: &Statement, around: &Surroundings<'_>) -> Verdict {
+    evaluate_identities(component, &identities(component), statement, around)
 }
 
 /// As `evaluate`, with the component's identities made beforehand.
 #[must_use]
-pub fn evaluate_identities(component: &Component, identities: &[Identity], statement: &Statement) -> Verdict {
+pub fn evaluate_identities(component: &Component, identities: &[Identity], statement: &Statement, around: &Surroundings<'_>) -> Verdict {
     let mut verdict = Verdict { outcome: Outcome::Out, class: Class::E, explanation: blank(statement) };
     let Some(identity) = met_identity(identities, statement) else {
         return verdict;
     };
     verdict.explanation.identity = Some(identity.text.clone());
     verdict.explanation.via = Some(identity.via);
+    verdict.explanation.by = identity.by;
     (verdict.class, verdict.explanation.lowered) = base_class(component, identity, statement);
     verdict.explanation.version.clone_from(&identity.version);
     let distro = check_distro(component, statement);
@@ -45,7 +49,24 @@ pub fn evaluate_identities(component: &Component, identities: &[Identity], state
     if matches!(verdict.outcome, Outcome::Unknown(_)) {
         lower(&mut verdict, Class::D, Lowered::Unknown);
     }
+    if verdict.outcome != Outcome::Out && !statement.context.is_empty() {
+        check_context(statement, around, &mut verdict);
+    }
     verdict
+}
+
+/// Holds the rest of the product against what the statement asks of it.
+fn check_context(statement: &Statement, around: &Surroundings<'_>, verdict: &mut Verdict) {
+    let truth = around.judge(&statement.context);
+    verdict.explanation.context = Some(truth);
+    match truth {
+        Truth::True => {}
+        Truth::False => {
+            verdict.outcome = Outcome::Out;
+            verdict.explanation.step = Step::Context;
+        }
+        Truth::Unknown => lower(verdict, Class::D, Lowered::Context),
+    }
 }
 
 fn blank(statement: &Statement) -> Explanation {
@@ -57,12 +78,15 @@ fn blank(statement: &Statement) -> Explanation {
         key: statement.key.clone(),
         identity: None,
         via: None,
+        by: None,
         step: Step::Identity,
         met: None,
         nearest: None,
         version: None,
         scheme: None,
         distro: None,
+        context: None,
+        said: None,
         lowered: Vec::new(),
         contradicted_by: None,
     }
@@ -84,23 +108,34 @@ fn base_class(component: &Component, identity: &Identity, statement: &Statement)
             let of_distribution = matches!(identity.scheme, Some(Scheme::Deb | Scheme::Rpm | Scheme::Apk));
             if of_distribution && statement.distro.is_some() { Class::A } else { Class::B }
         }
-        Via::Cpe => Class::C,
+        Via::Cpe | Via::OtherName | Via::KnownVendor => Class::C,
+        Via::Software if identity.by.is_some_and(|by| by.core) => Class::C,
+        Via::Software | Via::Name => {
+            lowered.push(Lowered::Derived);
+            Class::D
+        }
         Via::CpeAnyVendor => {
             lowered.push(Lowered::AnyVendor);
             Class::E
         }
     };
-    if statement.subject == SubjectKind::Named {
+    // Words that the table knows to be this very software are as good as its CPE.
+    if statement.subject == SubjectKind::Named && software::of_key(&statement.key).is_none() {
         lowered.push(Lowered::NamedOnly);
         class = class.max(Class::D);
     }
     // A distribution patches without renumbering and an ecosystem numbers on its own; their packages' CPEs are guesses.
-    let is_package = component.purl.as_ref().is_some_and(|purl| Scheme::of_purl_type(&purl.ty).is_some());
-    if is_package && matches!(identity.via, Via::Cpe | Via::CpeAnyVendor) {
+    let is_package = component.purls.iter().any(|purl| software::has_records(&purl.ty));
+    if is_package && by_cpe(identity.via) {
         lowered.push(Lowered::PackageByCpe);
         class = class.max(Class::D);
     }
     (class, lowered)
+}
+
+/// Whether a name is a CPE's, which says "every version" for want of facts.
+const fn by_cpe(via: Via) -> bool {
+    !matches!(via, Via::Purl | Via::SourcePackage)
 }
 
 fn lower(verdict: &mut Verdict, class: Class, why: Lowered) {
@@ -112,7 +147,7 @@ fn lower(verdict: &mut Verdict, class: Class, why: Lowered) {
 
 fn check_distro(component: &Component, statement: &Statement) -> Option<DistroCheck> {
     let stated = distro::normal(statement.distro.as_deref()?, None);
-    let component = component.purl.as_ref().and_then(distro::of_purl);
+    let component = component.purls.iter().find_map(distro::of_purl);
     let sameness = component.as_deref().map_or(Sameness::Unknown, |component| distro::compare(&stated, component));
     Some(DistroCheck { stated, component, sameness })
 }
@@ -134,8 +169,8 @@ fn compare(identity: &Identity, statement: &Statement, verdict: &mut Verdict) {
         (Some(range), _) if range.status == Status::Affected => {
             verdict.outcome = Outcome::In;
             verdict.explanation.met = Some(Met::Range(range.interval.clone(), range.status));
-            // An ecosystem says "every version" of malicious or abandoned packages; a CPE says it for want of facts.
-            if range.interval.is_everything() && matches!(identity.via, Via::Cpe | Via::CpeAnyVendor) {
+            // An ecosystem says "every version" of malicious or abandoned packages.
+            if range.interval.is_everything() && by_cpe(identity.via) {
                 lower(verdict, Class::D, Lowered::Unbounded);
             }
         }
@@ -214,9 +249,10 @@ fn nearest<'a>(statement: &'a Statement, scheme: Option<Scheme>, key: Option<&Ke
 }
 
 /// The verdict on one vulnerability and one component from all its statements: the best one, lowered where a statement of
-/// higher authority compared the version and says "not affected". None of none.
+/// higher authority compared the version and says "not affected". What the build or the supplier of the component itself says with a reason
+/// stands above all of them. None of none.
 #[must_use]
-pub fn combine(verdicts: Vec<Verdict>) -> Option<Verdict> {
+pub fn combine(verdicts: Vec<Verdict>, said: Option<&Said>) -> Option<Verdict> {
     let authority = verdicts
         .iter()
         .filter(|v| v.outcome == Outcome::Out && v.explanation.step == Step::Entries)
@@ -228,16 +264,37 @@ pub fn combine(verdicts: Vec<Verdict>) -> Option<Verdict> {
         best.explanation.contradicted_by = Some(by);
         lower(&mut best, Class::D, Lowered::Contradicted);
     }
+    if let Some(said) = said.filter(|_| best.outcome != Outcome::Out) {
+        if said.says.decides() {
+            best.outcome = Outcome::Out;
+            best.class = Class::A;
+            best.explanation.step = Step::Said;
+        }
+        best.explanation.said = Some(said.clone());
+    }
     Some(best)
+}
+
+/// What is said of a vulnerability by any of its ids; what decides before what does not.
+#[must_use]
+pub fn said_of<'a>(component: &'a Component, ids: &[String]) -> Option<&'a Said> {
+    let said = component.said.iter().filter(|said| ids.iter().any(|id| id.eq_ignore_ascii_case(&said.vulnerability)));
+    said.max_by_key(|said| match said.says {
+        Says::Fixed => 2,
+        Says::NotAffected => 1,
+        Says::Ignored => 0,
+    })
 }
 
 /// Equal verdicts: among the rejected the one that came furthest, then a steady order.
 fn tie(a: &Verdict, b: &Verdict) -> Ordering {
     let reach = |v: &Verdict| match v.explanation.step {
-        Step::Entries => 0,
-        Step::Version => 1,
-        Step::Distro => 2,
-        Step::Identity => 3,
+        Step::Said => 0,
+        Step::Context => 1,
+        Step::Entries => 2,
+        Step::Version => 3,
+        Step::Distro => 4,
+        Step::Identity => 5,
     };
     let (x, y) = (&a.explanation, &b.explanation);
     reach(a).cmp(&reach(b)).then_with(|| (&x.vulnerability, &x.source, &x.pointer).cmp(&(&y.vulnerability, &y.source, &y.pointer)))

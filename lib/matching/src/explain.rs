@@ -4,8 +4,11 @@ use packages::range::{Interval, Reason};
 use packages::scheme::Scheme;
 
 use crate::component::Via;
+use crate::context::Truth;
 use crate::distro::Sameness;
 use crate::json::{Object, texts};
+use crate::said::Said;
+use crate::software::Software;
 use crate::statement::Status;
 
 /// Why nobody can tell.
@@ -114,8 +117,12 @@ pub enum Lowered {
     NamedOnly,
     /// The component is a package of an ecosystem or distribution, which numbers and patches in its own way.
     PackageByCpe,
+    /// The name that met is derived from another: what a build calls the component, or its bare name.
+    Derived,
     /// The range has no ends.
     Unbounded,
+    /// Nobody can tell whether the other parts are there that the statement asks for.
+    Context,
     /// Nobody can tell.
     Unknown,
     /// A statement of higher authority says that this version is not affected.
@@ -130,7 +137,9 @@ impl Lowered {
             Self::AnyVendor => "any_vendor",
             Self::NamedOnly => "named_only",
             Self::PackageByCpe => "package_by_cpe",
+            Self::Derived => "derived",
             Self::Unbounded => "unbounded",
+            Self::Context => "context",
             Self::Unknown => "unknown",
             Self::Contradicted => "contradicted",
         }
@@ -159,6 +168,10 @@ pub enum Step {
     Version,
     /// The entries were compared with the version.
     Entries,
+    /// The version is affected, but not in a product with these parts.
+    Context,
+    /// The version is affected, but the component's build or supplier says why this one is not.
+    Said,
 }
 
 impl Step {
@@ -170,6 +183,8 @@ impl Step {
             Self::Distro => "distro",
             Self::Version => "version",
             Self::Entries => "entries",
+            Self::Context => "context",
+            Self::Said => "said",
         }
     }
 }
@@ -202,6 +217,8 @@ pub struct Explanation {
     pub identity: Option<String>,
     /// How the component came to that name.
     pub via: Option<Via>,
+    /// The row of the table of software that joined the names, where one did.
+    pub by: Option<&'static Software>,
     /// The step at which the verdict fell.
     pub step: Step,
     /// The entry that decided.
@@ -214,6 +231,10 @@ pub struct Explanation {
     pub scheme: Option<Scheme>,
     /// The check of distribution and release, where the statement is limited to one.
     pub distro: Option<DistroCheck>,
+    /// Whether the other parts are there that the statement asks for; none = it asks for none, or was not met.
+    pub context: Option<Truth>,
+    /// What the component's build or supplier says of the vulnerability.
+    pub said: Option<Said>,
     /// Why the class is lower than the identity alone would give.
     pub lowered: Vec<Lowered>,
     /// `source id` of the higher statement that says "not affected".
@@ -286,6 +307,7 @@ impl Explanation {
             .raw("statement", &statement)
             .maybe("identity", self.identity.as_deref())
             .maybe("via", self.via.map(Via::word))
+            .maybe("joined_by", self.by.map(|by| by.sources))
             .text("step", self.step.word())
             .maybe("version", self.version.as_deref())
             .maybe("scheme", self.scheme.map(Scheme::word));
@@ -304,6 +326,11 @@ impl Explanation {
             };
             let check = Object::new().text("stated", &check.stated).maybe("component", check.component.as_deref()).text("result", sameness);
             out = out.raw("distro", &check.end());
+        }
+        out = out.maybe("context", self.context.map(Truth::word));
+        if let Some(said) = &self.said {
+            let said = Object::new().text("says", said.says.word()).text("vulnerability", &said.vulnerability).text("by", &said.by);
+            out = out.raw("said", &said.end());
         }
         if !self.lowered.is_empty() {
             out = out.raw("lowered", &texts(self.lowered.iter().map(|l| l.word())));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::component::{Component, keys};
+use crate::context::Surroundings;
 use crate::evaluate::evaluate;
 use crate::explain::Verdict;
 use crate::statement::Statement;
@@ -57,21 +58,23 @@ impl KeyIndex {
     }
 }
 
-/// What hits these components: every statement that shares a key with one, judged.
+/// What hits these components of one product: every statement that shares a key with one, judged.
 #[must_use]
 pub fn what_hits(components: &[Component], statements: &[Statement], index: &KeyIndex) -> Vec<Hit> {
+    let around = Surroundings::of(components);
     let mut out = Vec::new();
     for (component, of) in components.iter().enumerate() {
         for statement in index.positions(&keys(of)) {
-            out.push(Hit { statement, component, verdict: evaluate(of, &statements[statement]) });
+            out.push(Hit { statement, component, verdict: evaluate(of, &statements[statement], &around) });
         }
     }
     out
 }
 
-/// Whom a statement hits: every component that shares a key with it, judged.
+/// Whom of the components of one product a statement hits: every component that shares a key with it, judged.
 #[must_use]
 pub fn whom_hits(statement: usize, of: &Statement, components: &[Component], index: &KeyIndex) -> Vec<Hit> {
+    let around = Surroundings::of(components);
     let positions = index.positions(&of.index_keys());
-    positions.into_iter().map(|component| Hit { statement, component, verdict: evaluate(&components[component], of) }).collect()
+    positions.into_iter().map(|component| Hit { statement, component, verdict: evaluate(&components[component], of, &around) }).collect()
 }

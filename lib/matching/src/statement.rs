@@ -1,7 +1,11 @@
 //! A statement: what one record says of one package or product.
 
+use std::sync::Arc;
+
 use packages::range::Interval;
 use packages::scheme::Scheme;
+
+use crate::context::Condition;
 
 /// What a statement's subject was named by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,6 +75,8 @@ pub struct Statement {
     pub default_status: Status,
     /// Distribution and release it is limited to, such as `debian:12`.
     pub distro: Option<String>,
+    /// What must hold of the other parts of the product, all of it; statements of one record share it.
+    pub context: Arc<[Condition]>,
     /// Where in the record, as a JSON pointer.
     pub pointer: String,
 }

@@ -45,6 +45,6 @@ proptest! {
     fn no_pair_outside_the_index_would_have_been_hit(c in components(), s in statements()) {
         let (c, s) = (component(&c), statement(&s));
         let indexed = matching::keys(&c).iter().any(|key| s.index_keys().contains(key));
-        prop_assert!(indexed || matching::evaluate(&c, &s).outcome == matching::Outcome::Out);
+        prop_assert!(indexed || matching::evaluate(&c, &s, &matching::Surroundings::of(&[])).outcome == matching::Outcome::Out);
     }
 }

@@ -1,6 +1,6 @@
 //! Components and statements written in one line each.
 
-use matching::{Component, StatedRange, Statement, Status, SubjectKind};
+use matching::{Component, StatedRange, Statement, Status, SubjectKind, Surroundings, Verdict};
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 use packages::range::{Bound, Interval};
@@ -10,7 +10,7 @@ pub fn component(text: &str) -> Component {
     let mut out = Component { name: "component".into(), ..Component::default() };
     for word in text.split_whitespace() {
         if word.starts_with("pkg:") {
-            out.purl = Some(Purl::parse(word).unwrap());
+            out.purls.push(Purl::parse(word).unwrap());
         } else {
             out.cpe.push(Cpe::parse(word).unwrap());
         }
@@ -34,6 +34,7 @@ pub fn statement(text: &str) -> Statement {
         versions: Vec::new(),
         default_status: Status::Unknown,
         distro: None,
+        context: [].into(),
         pointer: "/affected/0".into(),
     };
     if out.key.starts_with("cpe:") {
@@ -54,6 +55,11 @@ pub fn statement(text: &str) -> Statement {
         }
     }
     out
+}
+
+/// The verdict on a component of which nothing else is known.
+pub fn judged(of: &Component, said: &str) -> Verdict {
+    matching::evaluate(of, &statement(said), &Surroundings::of(&[]))
 }
 
 fn range(text: &str) -> StatedRange {

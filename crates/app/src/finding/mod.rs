@@ -9,7 +9,7 @@ use domain::id::ReleaseId;
 use domain::instant::Instant;
 use domain::viewer::Viewer;
 use library::Snapshot;
-use matching::Component;
+use matching::{Component, Says, said_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::Tx;
@@ -42,6 +42,8 @@ pub(crate) struct Judged {
     standing: BTreeMap<FindingKey, Standing>,
     /// Keys and versions that the release has.
     present: BTreeMap<String, BTreeSet<String>>,
+    /// By key, the components whose build or supplier says something of vulnerabilities.
+    spoken: BTreeMap<String, Vec<Component>>,
     /// Facts of the vulnerabilities that stand.
     facts: Vec<Vulnerability>,
     /// Matches below the threshold.
@@ -61,8 +63,12 @@ pub(crate) async fn judge(ctx: &Ctx, components: Vec<Component>) -> Result<Judge
 
 fn judge_now(snapshot: Arc<Snapshot>, components: &[Component]) -> Judged {
     let mut present: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut spoken: BTreeMap<String, Vec<Component>> = BTreeMap::new();
     for component in components {
         present.entry(component_key(component)).or_default().insert(component.version.clone().unwrap_or_default());
+        if !component.said.is_empty() {
+            spoken.entry(component_key(component)).or_default().push(component.clone());
+        }
     }
     let mut standing: BTreeMap<FindingKey, Standing> = BTreeMap::new();
     let mut candidates = 0;
@@ -87,7 +93,7 @@ fn judge_now(snapshot: Arc<Snapshot>, components: &[Component]) -> Judged {
     }
     let ids: BTreeSet<&String> = standing.keys().map(|key| &key.vulnerability).collect();
     let facts = ids.into_iter().map(|id| crate::vulnerability::facts(&snapshot, id)).collect();
-    Judged { snapshot, standing, present, facts, candidates }
+    Judged { snapshot, standing, present, spoken, facts, candidates }
 }
 
 /// Writes what changed for a release. Part of the transaction that brought the change.
@@ -130,7 +136,13 @@ fn absence(judged: &Judged, key: &FindingKey, old: &Held) -> Absence {
         Ok(None) => true,
         Err(_) => false,
     };
+    let said = judged.spoken.get(&key.component).and_then(|components| {
+        let ids = judged.snapshot.cluster(&key.vulnerability);
+        components.iter().find_map(|component| said_of(component, &ids))
+    });
     Absence {
+        patched: said.is_some_and(|said| said.says == Says::Fixed),
+        said_not_affected: said.is_some_and(|said| said.says == Says::NotAffected),
         component_there: versions.is_some(),
         version_moved: versions.is_some_and(|versions| !old.version.split(", ").any(|version| versions.contains(version))),
         record_withdrawn: withdrawn(),

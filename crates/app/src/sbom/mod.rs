@@ -11,7 +11,7 @@ use domain::refusal::Refusal;
 use domain::viewer::Viewer;
 use formats::problem::Problem;
 use formats::sbom::{Options, SbomComponent, SbomFault};
-use matching::Component;
+use matching::{Component, Said, Says};
 use packages::cpe::Cpe;
 use packages::purl::Purl;
 use std::borrow::Cow;
@@ -101,7 +101,7 @@ pub async fn push(ctx: &Ctx, push: Push) -> Result<Pushed> {
         let read = formats::sbom::read(&bytes, &Options { strict, allow_empty, ..Options::default() })
             .map_err(|f| refusal(f, limits.sbom_unpacked_mb))?;
         let kept = zstd::encode_all(bytes.as_slice(), ZSTD_LEVEL).map_err(|error| Error::broken("compressing an SBOM", error))?;
-        let components: Vec<Component> = read.components.iter().map(component).collect();
+        let components = library::components(&read);
         let rows = read.components.iter().zip(&components).map(|(raw, parsed)| row(raw, parsed)).collect();
         let problem = |p: &Problem| ProblemRow { code: p.code.to_owned(), pointer: p.pointer.clone(), detail: p.detail.clone() };
         let problems: Vec<ProblemRow> = read.problems.iter().map(problem).collect();
@@ -210,26 +210,29 @@ pub(crate) fn refusal(fault: SbomFault, limit: usize) -> Error {
     if at.starts_with('/') { Error::Fields(vec![Fault::new(at, refusal)]) } else { refusal.into() }
 }
 
-/// A component for the matcher, from what the SBOM says.
-fn component(raw: &SbomComponent<'_>) -> Component {
-    Component {
-        name: raw.name.to_string(),
-        version: owned(raw.version.as_ref()),
-        purl: raw.purl.as_deref().and_then(|text| Purl::parse(text).ok()),
-        cpe: raw.cpes.iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
-        supplier: owned(raw.supplier.as_ref()),
-    }
-}
-
 /// A component for the matcher, from the ledger.
 pub(crate) fn component_of_row(row: &store::catalogue::Component) -> Component {
+    let words = |text: &Option<String>| text.iter().flat_map(|all| all.split(' ')).map(str::to_owned).collect::<Vec<_>>();
+    let purls = row.purl.iter().cloned().chain(words(&row.other_purls));
     Component {
         name: row.name.clone(),
         version: row.version.clone(),
-        purl: row.purl.as_deref().and_then(|text| Purl::parse(text).ok()),
-        cpe: row.cpe.iter().flat_map(|all| all.split(' ')).filter_map(|text| Cpe::parse(text).ok()).collect(),
+        purls: purls.filter_map(|text| Purl::parse(&text).ok()).collect(),
+        cpe: words(&row.cpe).iter().filter_map(|text| Cpe::parse(text).ok()).collect(),
         supplier: None,
+        said: row.said.as_deref().map(said_of_json).unwrap_or_default(),
     }
+}
+
+fn said_json(said: &[Said]) -> Option<String> {
+    let list: Vec<_> = said.iter().map(|said| serde_json::json!([said.vulnerability, said.says.word(), said.by])).collect();
+    (!list.is_empty()).then(|| serde_json::Value::Array(list).to_string())
+}
+
+fn said_of_json(text: &str) -> Vec<Said> {
+    let list: Vec<[String; 3]> = serde_json::from_str(text).unwrap_or_default();
+    let said = |[vulnerability, says, by]: [String; 3]| Some(Said { vulnerability, says: Says::of_word(&says)?, by });
+    list.into_iter().filter_map(said).collect()
 }
 
 fn owned(text: Option<&Cow<'_, str>>) -> Option<String> {
@@ -243,7 +246,9 @@ fn row(raw: &SbomComponent<'_>, parsed: &Component) -> NewComponent {
         version: owned(raw.version.as_ref()),
         purl: owned(raw.purl.as_ref()),
         cpe: (!raw.cpes.is_empty()).then(|| raw.cpes.join(" ")),
+        other_purls: (!raw.other_purls.is_empty()).then(|| raw.other_purls.join(" ")),
         supplier: owned(raw.supplier.as_ref()),
+        said: said_json(&parsed.said),
         kind: raw.kind.as_deref().unwrap_or("library").to_owned(),
         unmatchable: matching::unmatchable(parsed).map(str::to_owned),
         keys: matching::keys(parsed),

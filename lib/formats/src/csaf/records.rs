@@ -1,5 +1,7 @@
 //! Reads a CSAF 2.0 or 2.1 document as records: each of its vulnerabilities with what it says of packages and products.
 
+use std::sync::Arc;
+
 use super::products::{Listed, products};
 use super::tree::Value;
 use super::view::{Doc, list, text};
@@ -423,7 +425,7 @@ impl Entry {
         // Beyond what is said nothing is affected; where nothing is said to be, or words were not understood, nobody knows.
         let known = ranges.iter().any(|range| range.status == Status::Affected) || !versions.is_empty();
         let default_status = if known && !self.doubtful { Status::Unaffected } else { Status::Unknown };
-        Affected { subject: self.subject, ranges, versions, default_status, pointer: self.pointer }
+        Affected { subject: self.subject, ranges, versions, default_status, context: Arc::default(), pointer: self.pointer }
     }
 }
 

@@ -1,12 +1,16 @@
-//! Reads `cpeApplicability` where it is a plain "or" of matches; conditions on other products are left out with a problem.
+//! Reads `cpeApplicability` and the configurations of the NVD: each vulnerable match is a statement, and what is joined to it by "and" is a
+//! condition on the other parts of a product. What is denied as a whole is left out with a problem.
+
+use std::sync::Arc;
 
 use packages::cpe::{Cpe, Value};
+use packages::range::{Bound, Interval};
 use serde::Deserialize;
 
 use super::versions::Note;
 use crate::json::lenient::{Flag, List, Object, Text};
 use crate::problem::quote;
-use crate::record::{Affected, Range, RangeEnd, RangeKind, Status, Subject};
+use crate::record::{Affected, Condition, OtherPart, Range, RangeEnd, RangeKind, Status, Subject};
 
 /// Most matches read of one container.
 const MATCHES_MAX: usize = 20_000;
@@ -50,9 +54,12 @@ struct Match<'a> {
     version_end_excluding: Text<'a>,
 }
 
-/// Adds a statement for each vulnerable match.
+/// Most nodes of one element that are joined by "and".
+const JOINED_NODES_MAX: usize = 16;
+
+/// Adds a statement for each vulnerable match; what is joined to it by "and" is its condition.
 pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Vec<Affected>, note: &mut Note<'_>) {
-    let mut count = 0;
+    let (mut count, mut asked) = (0, 0);
     for (e, element) in list.items.iter().enumerate() {
         let here = format!("{pointer}/{e}");
         let Some(element) = element.get() else {
@@ -60,8 +67,8 @@ pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Ve
             continue;
         };
         let joined = element.operator.get() == Some("AND") && element.nodes.items.len() > 1;
-        if joined || element.negate.is_true() {
-            note("cve5.complex_applicability", &here, "conditions on other products are not read".to_owned());
+        if element.negate.is_true() || joined && element.nodes.items.len() > JOINED_NODES_MAX {
+            note("cve5.complex_applicability", &here, "what is denied as a whole, or joins too many parts, is not read".to_owned());
             continue;
         }
         for (n, node) in element.nodes.items.iter().enumerate() {
@@ -70,9 +77,27 @@ pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Ve
                 note("cve5.bad_applicability", &here, "a node is an object".to_owned());
                 continue;
             };
-            let joined = node.operator.get() == Some("AND") && node.cpe_match.items.len() > 1;
-            if joined || node.negate.is_true() {
-                note("cve5.complex_applicability", &here, "conditions on other products are not read".to_owned());
+            if node.negate.is_true() {
+                // A condition of its neighbours; alone it says of everything else that it is affected.
+                if node.cpe_match.items.iter().filter_map(Object::get).any(|found| found.vulnerable.is_true()) {
+                    note("cve5.complex_applicability", &here, "what is denied as a whole, or joins too many parts, is not read".to_owned());
+                }
+                continue;
+            }
+            let mut context: Vec<Condition> = Vec::new();
+            if joined {
+                let others = element.nodes.items.iter().enumerate().filter(|(other, _)| *other != n);
+                context.extend(others.filter_map(|(_, other)| other.get()).map(Node::condition));
+            }
+            asked += context.iter().map(|condition| condition.parts.len()).sum::<usize>();
+            if asked > MATCHES_MAX {
+                note("cve5.too_many_matches", &here, format!("only the first {MATCHES_MAX} conditions were read"));
+                return;
+            }
+            let context: Arc<[Condition]> = context.into();
+            let together = node.operator.get() == Some("AND") && node.cpe_match.items.len() > 1;
+            if together && node.cpe_match.items.len() > JOINED_NODES_MAX {
+                note("cve5.complex_applicability", &here, "what is denied as a whole, or joins too many parts, is not read".to_owned());
                 continue;
             }
             for (m, item) in node.cpe_match.items.iter().enumerate() {
@@ -82,17 +107,52 @@ pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Ve
                     return;
                 }
                 let here = format!("{here}/cpeMatch/{m}");
-                match item.get().filter(|found| found.vulnerable.is_true()).map(|found| statement(found, &here)) {
-                    Some(Ok(affected)) => out.push(affected),
-                    Some(Err(detail)) => note("cve5.bad_cpe", &here, detail),
-                    None => {}
+                let Some(found) = item.get().filter(|found| found.vulnerable.is_true()) else { continue };
+                let context = if together { node.beside(m, &context) } else { Arc::clone(&context) };
+                match statement(found, context, &here) {
+                    Ok(affected) => out.push(affected),
+                    Err(detail) => note("cve5.bad_cpe", &here, detail),
                 }
             }
         }
     }
 }
 
-fn statement(found: &Match<'_>, pointer: &str) -> Result<Affected, String> {
+impl Node<'_> {
+    /// The node as a condition of its neighbours; a match that cannot be read is left out.
+    fn condition(&self) -> Condition {
+        let parts = self.cpe_match.items.iter().take(MATCHES_MAX).filter_map(|item| item.get()?.part()).collect();
+        Condition { negate: self.negate.is_true(), all: self.operator.get() == Some("AND"), parts }
+    }
+
+    /// The other matches of a node that joins them by "and", beside what its element asks.
+    fn beside(&self, own: usize, context: &[Condition]) -> Arc<[Condition]> {
+        let others = self.cpe_match.items.iter().enumerate().filter(|(other, _)| *other != own);
+        let parts = others.filter_map(|(_, item)| item.get()?.part()).collect();
+        context.iter().cloned().chain([Condition { negate: false, all: true, parts }]).collect()
+    }
+}
+
+impl Match<'_> {
+    fn part(&self) -> Option<OtherPart> {
+        let cpe = Cpe::parse(self.criteria.get()?).ok()?;
+        let end = |with: &Text<'_>, without: &Text<'_>| match (with.owned(), without.owned()) {
+            (_, Some(version)) => Bound::Without(version),
+            (Some(version), None) => Bound::With(version),
+            (None, None) => Bound::Open,
+        };
+        let interval = match (&cpe.version, cpe.full_version()) {
+            (Value::Text(_), Some(version)) => Interval { from: Bound::With(version.clone()), to: Bound::With(version) },
+            _ => Interval {
+                from: end(&self.version_start_including, &self.version_start_excluding),
+                to: end(&self.version_end_including, &self.version_end_excluding),
+            },
+        };
+        Some(OtherPart { cpe: cpe.to_string(), interval })
+    }
+}
+
+fn statement(found: &Match<'_>, context: Arc<[Condition]>, pointer: &str) -> Result<Affected, String> {
     let criteria = found.criteria.get().ok_or("no `criteria`")?;
     let cpe = Cpe::parse(criteria).map_err(|error| format!("{}: {error}", quote(criteria)))?;
     let (mut ranges, mut versions) = (Vec::new(), Vec::new());
@@ -117,5 +177,5 @@ fn statement(found: &Match<'_>, pointer: &str) -> Result<Affected, String> {
         }
     }
     let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };
-    Ok(Affected { subject: Subject::Cpe(cpe.to_string()), ranges, versions, default_status, pointer: pointer.to_owned() })
+    Ok(Affected { subject: Subject::Cpe(cpe.to_string()), ranges, versions, default_status, context, pointer: pointer.to_owned() })
 }

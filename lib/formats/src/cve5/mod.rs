@@ -10,6 +10,8 @@ mod write;
 
 pub use write::{Cna, lacks, write};
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::documents::{self, Place};
@@ -325,6 +327,7 @@ impl Reading<'_> {
                 ranges: said.ranges.clone(),
                 versions: said.versions.clone(),
                 default_status,
+                context: Arc::default(),
                 pointer: pointer.to_owned(),
             });
         }

@@ -4,6 +4,8 @@ mod ecosystem;
 mod events;
 mod write;
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::documents::{self, Place};
@@ -269,7 +271,7 @@ impl Reading<'_> {
 fn statement(subject: Subject, ranges: Vec<Range>, versions: Vec<String>, pointer: &str) -> Affected {
     // An entry that names no version at all leaves them open.
     let default_status = if ranges.is_empty() && versions.is_empty() { Status::Unknown } else { Status::Unaffected };
-    Affected { subject, ranges, versions, default_status, pointer: pointer.to_owned() }
+    Affected { subject, ranges, versions, default_status, context: Arc::default(), pointer: pointer.to_owned() }
 }
 
 fn range_kind(word: Option<&str>) -> Option<RangeKind> {

@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use self::shape::{
-    Ancestor, Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation,
-    PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
+    Ancestor, Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata,
+    Organisation, PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
 };
 use super::build::{Builder, Draft, Placed, digits, entry};
 use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
