@@ -180,6 +180,9 @@ fn compare(identity: &Identity, statement: &Statement, verdict: &mut Verdict) {
         }
         (Some(range), None) => {
             verdict.explanation.met = Some(Met::Range(range.interval.clone(), range.status));
+            if range.interval.from == Bound::Open && fixed_later_in_branch(statement, scheme, key.as_ref()) {
+                verdict.outcome = Outcome::Unknown(Unknown::BranchUnclear);
+            }
         }
         (None, None) => no_entry(statement, doubt, verdict),
     }
@@ -189,6 +192,18 @@ fn compare(identity: &Identity, statement: &Statement, verdict: &mut Verdict) {
     if matches!(verdict.outcome, Outcome::Unknown(Unknown::VersionUnreadable | Unknown::NoScheme)) {
         verdict.explanation.step = Step::Version;
     }
+}
+
+/// Whether a kernel's record names a fix later in the branch of this version. Records of the kernel say "not affected before the release that
+/// brought the flaw", and where the flaw was taken over into an older branch as well they only show it by the fix there.
+fn fixed_later_in_branch(statement: &Statement, scheme: Option<Scheme>, key: Option<&Key>) -> bool {
+    let Some((scheme, key)) = scheme.zip(key).filter(|(scheme, _)| *scheme == Scheme::Linux) else { return false };
+    statement.ranges.iter().filter(|range| range.status == Status::Unaffected).any(|range| {
+        let (Bound::With(fix), Bound::With(branch)) = (&range.interval.from, &range.interval.to) else { return false };
+        let Some(first) = branch.strip_suffix(".*") else { return false };
+        let (first, fix) = (scheme.key(first), scheme.key(fix));
+        first.is_some_and(|first| &first <= key) && fix.is_some_and(|fix| key < &fix)
+    })
 }
 
 /// No entry holds the version: doubt first, then the record's default.

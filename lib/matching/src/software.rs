@@ -138,7 +138,10 @@ pub fn upstream_version(purl_type: &str, version: &str) -> String {
         return version.to_owned();
     }
     let Some(first) = version.find(|c: char| c.is_ascii_digit()) else { return version.to_owned() };
-    let number = version[first..].trim_end_matches("_RELEASE").trim_end_matches("-RELEASE");
+    let mut number = &version[first..];
+    for end in ["_RELEASE", "-RELEASE", "_rel"] {
+        number = number.strip_suffix(end).unwrap_or(number);
+    }
     // A number whose parts are joined by underscores; in others the underscore begins a stage.
     if number.contains('.') { number.to_owned() } else { number.replace('_', ".") }
 }
@@ -177,6 +180,7 @@ mod tests {
             ("github", "openssl-3.0.1", "3.0.1"),
             ("github", "OpenSSL_1_1_1w", "1.1.1w"),
             ("github", "mbedtls-3.4.0", "3.4.0"),
+            ("github", "v6.4.0_rel", "6.4.0"),
             ("github", "main", "main"),
             ("yocto", "1.36.1+git0+abcdef", "1.36.1"),
             ("generic", "1_2", "1_2"),

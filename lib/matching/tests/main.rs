@@ -4,4 +4,5 @@
 mod aliases;
 mod directions;
 mod fixture;
+mod gold;
 mod verdicts;
