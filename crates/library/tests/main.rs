@@ -4,5 +4,6 @@
 mod crashes;
 mod fixture;
 mod inputs;
+mod labels;
 mod real;
 mod stories;

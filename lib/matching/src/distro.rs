@@ -102,6 +102,26 @@ fn is_within(release: &str, branch: &str) -> bool {
     release.strip_prefix(branch).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// Compares the module streams of two versions of Enterprise Linux: a package of a module and one outside of it are different packages under one
+/// name, and the streams of a module are different ones too (`nodejs:18`, `nodejs:20`). A version shows its module but not its stream; streams are
+/// named after upstream's version, of which small first numbers need the second (`ruby:2.5`).
+#[must_use]
+pub fn compare_streams(stated: &str, component: &str) -> Sameness {
+    match (stated.contains(".module"), component.contains(".module")) {
+        (false, false) => Sameness::Same,
+        (true, true) if stream(stated) == stream(component) => Sameness::Same,
+        (true, true) => Sameness::Unknown,
+        _ => Sameness::Different,
+    }
+}
+
+fn stream(version: &str) -> (u64, u64) {
+    let upstream = version.split_once(':').map_or(version, |(_, rest)| rest);
+    let mut numbers = upstream.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
+    let first = numbers.next().unwrap_or(0);
+    (first, if first < 10 { numbers.next().unwrap_or(0) } else { 0 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +142,21 @@ mod tests {
             ("debian-bookworm", None, "debian:12"),
         ] {
             assert_eq!(normal(text, context), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn streams_of_a_module_are_told_apart() {
+        use Sameness::{Different, Same, Unknown};
+        for (stated, component, want) in [
+            ("1:18.19.0-1.module_el9.3.0+1", "1:18.18.2-2.module+el9.2.0.z+20408+7cb5fda5", Same),
+            ("1:20.8.1-1.module_el9.3.0+1", "1:18.18.2-2.module+el9.2.0.z+20408+7cb5fda5", Unknown),
+            ("2.7.6-138.module_el8.6.0", "2.5.9-110.module+el8.6.0+15956+aa803fc1", Unknown),
+            ("2.5.9-111.module_el8.6.0", "2.5.9-110.module+el8.6.0+15956+aa803fc1", Same),
+            ("1:18.19.0-1.module_el9.3.0+1", "1:16.20.2-3.el9_2", Different),
+            ("1.0-2.el9", "1.0-1.el9", Same),
+        ] {
+            assert_eq!(compare_streams(stated, component), want, "{stated} {component}");
         }
     }
 

@@ -236,6 +236,16 @@ fn ranges<'a>(
 ) -> (Option<&'a StatedRange>, Option<Unknown>) {
     let (mut met, mut doubt) = (None, None);
     for range in statement.ranges.iter().filter(|range| !range.git) {
+        if let (Some(Scheme::Rpm), Some(end)) = (scheme, range.interval.to.version()) {
+            match distro::compare_streams(end, version) {
+                Sameness::Same => {}
+                Sameness::Different => continue,
+                Sameness::Unknown => {
+                    doubt = Some(Unknown::StreamUnclear);
+                    continue;
+                }
+            }
+        }
         let containment = match (scheme, key) {
             _ if range.interval.is_everything() => Containment::In,
             (Some(scheme), Some(key)) => contains_key(scheme, &range.interval, version, key),

@@ -26,6 +26,8 @@ pub enum Unknown {
     NoRange,
     /// The record names commits only, which need a repository's history.
     GitOnly,
+    /// The statement holds for a module of Enterprise Linux whose stream the component does not show to be its own.
+    StreamUnclear,
     /// The record says that a branch of the kernel was never affected, and names a fix in it.
     BranchUnclear,
     /// The statement holds for one release of a distribution, and the component does not say which it is of.
@@ -43,6 +45,7 @@ impl Unknown {
             Self::BoundUnreadable => "bound_unreadable",
             Self::NoRange => "no_range",
             Self::GitOnly => "git_only",
+            Self::StreamUnclear => "stream_unclear",
             Self::BranchUnclear => "branch_unclear",
             Self::DistroUnknown => "distro_unknown",
         }
