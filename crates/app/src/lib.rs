@@ -28,6 +28,7 @@ pub mod refusals;
 pub mod remote;
 pub mod report;
 pub mod sbom;
+pub mod scan;
 pub mod search;
 pub mod secret;
 pub mod subscriber;

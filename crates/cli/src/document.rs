@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Files that are taken from a folder.
 const FILES_MAX: usize = 100_000;
 /// Folders within folders that are walked into.
-const FOLDERS_DEEP_MAX: usize = 16;
+pub(crate) const FOLDERS_DEEP_MAX: usize = 16;
 /// Megabytes of one file, as sent and unpacked.
 const FILE_MB_MAX: usize = 256;
 /// Files from which a bar shows how far it is.
@@ -222,7 +222,7 @@ fn files(talk: Talk, paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     for path in paths {
         if path.is_dir() {
             let mut found = Vec::new();
-            walk(path, FOLDERS_DEEP_MAX, &mut found);
+            walk(path, FOLDERS_DEEP_MAX, &|path| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("json")), &mut found);
             found.sort();
             if found.is_empty() {
                 return Err(talk.refused(&Refusal::DocumentNone { path: path.display().to_string() }.into()));
@@ -236,7 +236,7 @@ fn files(talk: Talk, paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Links are not followed out of the folder that was named.
-fn walk(folder: &Path, deep: usize, found: &mut Vec<PathBuf>) {
+pub(crate) fn walk(folder: &Path, deep: usize, wanted: &dyn Fn(&Path) -> bool, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         if found.len() >= FILES_MAX {
@@ -244,8 +244,8 @@ fn walk(folder: &Path, deep: usize, found: &mut Vec<PathBuf>) {
         }
         let path = entry.path();
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() && deep > 0 => walk(&path, deep - 1, found),
-            Ok(kind) if kind.is_file() && path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("json")) => found.push(path),
+            Ok(kind) if kind.is_dir() && deep > 0 => walk(&path, deep - 1, wanted, found),
+            Ok(kind) if kind.is_file() && wanted(&path) => found.push(path),
             _ => {}
         }
     }

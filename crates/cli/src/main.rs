@@ -10,6 +10,7 @@ mod judge;
 mod people;
 mod place;
 mod room;
+mod scan;
 mod serve;
 mod table;
 mod talk;
@@ -101,6 +102,8 @@ enum Verb {
     /// Releases of products.
     #[command(subcommand)]
     Release(verbs::Release),
+    /// Meets SBOMs and lock files with the library of this machine; no server, nothing is kept.
+    Scan(scan::Scan),
     /// CSAF documents.
     #[command(subcommand)]
     Csaf(document::Csaf),
@@ -197,6 +200,7 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
         Verb::Vuln(verb) => verbs::vuln(talk, config()?, verb).await,
         Verb::Product(verb) => verbs::product(talk, config()?, verb).await,
         Verb::Release(verb) => verbs::release(talk, config()?, verb).await,
+        Verb::Scan(asked) => scan::scan(talk, &config()?, asked),
         Verb::Csaf(verb) => document::csaf(talk, verb),
         Verb::Sbom(verb) => verbs::sbom(talk, config()?, verb).await,
         Verb::Advisory(verb) => desk::advisory(talk, config()?, verb).await,

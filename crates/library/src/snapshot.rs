@@ -148,6 +148,12 @@ impl Snapshot {
         self.manifest.generation
     }
 
+    /// Whether it holds no record at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.segments.iter().all(|segment| segment.records() == 0)
+    }
+
     pub(crate) fn segments(&self) -> &[Arc<Segment>] {
         &self.segments
     }

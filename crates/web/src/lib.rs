@@ -11,6 +11,13 @@ mod oops;
 mod pages;
 mod public_form;
 mod reason;
+
+/// Why a record meets a component, in one sentence, from a verdict as JSON.
+#[must_use]
+pub fn reason(w: words::Words, verdict: &serde_json::Value) -> String {
+    reason::Reason::of(w, verdict).in_one()
+}
+
 mod room;
 mod routes;
 mod sealed;

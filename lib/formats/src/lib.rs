@@ -12,6 +12,7 @@ pub mod family;
 pub mod homes;
 pub mod jvn;
 pub mod kev;
+pub mod lock;
 pub mod nvd;
 pub mod osv;
 pub mod problem;
