@@ -225,6 +225,8 @@ pub struct Feeds {
     pub mirror: String,
     /// Internal hosts, addresses and networks that may be called.
     pub allow: Vec<String>,
+    /// Directory whose newest bundle is taken in; empty = none.
+    pub offline_dir: String,
 }
 
 impl Default for Feeds {
@@ -252,6 +254,7 @@ impl Default for Feeds {
             proxy: off(),
             mirror: off(),
             allow: Vec::new(),
+            offline_dir: off(),
         }
     }
 }

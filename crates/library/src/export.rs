@@ -16,7 +16,7 @@ impl Snapshot {
     pub fn each_of<E: From<crate::Error>>(
         &self,
         feed: &str,
-        receive: &mut dyn FnMut(&str, &[u8]) -> std::result::Result<(), E>,
+        receive: &mut impl FnMut(&str, &[u8]) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let mut given = HashSet::new();
         for spot in self.live() {

@@ -24,6 +24,8 @@ const MANIFEST: &str = "bundle.json";
 const MANIFEST_BYTES_MAX: u64 = 4_000_000;
 /// Feeds of a bundle at most.
 const FEEDS_MAX: usize = 10_000;
+/// Entries of a directory in which bundles are looked for.
+const ENTRIES_MAX: usize = 10_000;
 /// Bytes of one feed at most, packed.
 const FEED_BYTES_MAX: u64 = 16_000_000_000;
 /// Memory for the window of the compressed stream, as a power of two.
@@ -55,6 +57,28 @@ pub fn is_one(path: &Path) -> bool {
         Some(entry.path_bytes().as_ref() == MANIFEST.as_bytes())
     };
     path.is_file() && first().unwrap_or(false)
+}
+
+/// The bundle of a directory that was written last, with a stamp that tells it from others; none where there is none.
+///
+/// # Errors
+/// A directory that cannot be read.
+pub(super) fn newest_in(dir: &Path) -> std::io::Result<Option<(PathBuf, String)>> {
+    let mut newest: Option<(std::time::SystemTime, PathBuf, u64)> = None;
+    for entry in std::fs::read_dir(dir)?.take(ENTRIES_MAX) {
+        let entry = entry?;
+        let (path, meta) = (entry.path(), entry.metadata()?);
+        let written = meta.modified()?;
+        let is_later = newest.as_ref().is_none_or(|(before, ..)| written > *before);
+        if is_later && meta.is_file() && is_one(&path) {
+            newest = Some((written, path, meta.len()));
+        }
+    }
+    Ok(newest.map(|(written, path, len)| {
+        let since = written.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let stamp = format!("{len} {since}");
+        (path, stamp)
+    }))
 }
 
 fn open(path: &Path) -> std::io::Result<tar::Archive<impl Read>> {
@@ -138,7 +162,7 @@ fn packed(snapshot: &Snapshot, feed: &str, target: &Path) -> std::result::Result
             add(&format!("epss-{at}.csv"), scores.as_bytes())?;
         }
     }
-    snapshot.each_of::<Fault>(feed, &mut |name, bytes| Ok(add(name, bytes)?))?;
+    snapshot.each_of(feed, &mut |name, bytes| add(name, bytes).map_err(Fault::from))?;
     tar.into_inner()?.finish()?.sync_all()?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::source::Source;
 use super::source::csaf::Csaf;
 use super::source::cve::Cve;
 use super::source::euvd::Euvd;
-use super::source::file::{self, OneFile, OwnPath};
+use super::source::file::{self, NewestBundle, OneFile, OwnPath};
 use super::source::jvn::Jvn;
 use super::source::nvd::Nvd;
 use super::source::osv::Osv;
@@ -15,12 +15,15 @@ use domain::instant::Instant;
 use domain::refusal::Refusal;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Suppliers and own sources of a configuration.
 const OWN_MAX: usize = 1_000;
 /// Ecosystems of OSV.
 const ECOSYSTEMS_MAX: usize = 200;
+/// Name of the feed of bundles, and how often their directory is looked into.
+const OFFLINE: &str = "offline";
+const OFFLINE_EVERY: &str = "10m";
 /// Names that a catalogue of KEV or EPSS fills without a record.
 pub(super) const TABLES: [&str; 2] = ["kev", "epss"];
 
@@ -44,6 +47,7 @@ enum Kind {
     Euvd,
     Csaf(String),
     Own(String),
+    Bundles(String),
 }
 
 impl Known {
@@ -73,7 +77,8 @@ pub fn known(feeds: &Feeds) -> Vec<Known> {
     let built_in = built_in.into_iter().map(|(name, every, kind)| of(name, every, kind));
     let csaf = feeds.csaf.iter().map(|url| of(&csaf_name(url), &feeds.csaf_every, Kind::Csaf(url.clone())));
     let own = feeds.custom.iter().map(|own| of(&own.name, &own.every, Kind::Own(own.from.clone())));
-    built_in.chain(csaf).chain(own).collect()
+    let bundles = (!feeds.offline_dir.is_empty()).then(|| of(OFFLINE, OFFLINE_EVERY, Kind::Bundles(feeds.offline_dir.clone())));
+    built_in.chain(csaf).chain(own).chain(bundles).collect()
 }
 
 /// The feed with a name.
@@ -96,6 +101,10 @@ pub(super) fn plan(config: &Config, known: &Known, cursor: &Value, now: Instant)
         Kind::Csaf(url) => Box::new(Csaf::new(url, cursor, now)),
         Kind::Own(from) if is_web(from) => Box::new(OneFile::new(from, file_name(from), cursor)),
         Kind::Own(from) => Box::new(OwnPath(Some(PathBuf::from(from)))),
+        Kind::Bundles(dir) => {
+            let newest = super::bundle::newest_in(Path::new(dir)).map_err(|error| Error::broken(&format!("reading `{dir}`"), error))?;
+            Box::new(NewestBundle::new(newest, cursor))
+        }
     })
 }
 

@@ -33,6 +33,8 @@ pub struct FeedRow {
     pub health: Health,
     /// When a run last went well.
     pub fine_at: Option<Instant>,
+    /// When a run last brought something new.
+    pub changed_at: Option<Instant>,
     /// When it is asked next.
     pub due_at: Option<Instant>,
     /// Change of the records held by the last run that changed something.
@@ -101,6 +103,7 @@ pub async fn list(ctx: &Ctx) -> Result<(Vec<FeedRow>, Stats)> {
             cadence,
             health: past.health(now),
             fine_at: past.fine,
+            changed_at: state.changed.map(Instant::from_ms),
             due_at: past.due(now),
             change: state.change,
             fell: state.fell,

@@ -4,7 +4,7 @@ use super::catalogue::{self, TABLES};
 use super::courier::{Courier, unwrap};
 use super::source::{Ask, Note, Source, Step, Trouble};
 use super::state::{State, read_cursor, write_cursor};
-use super::{Place, import};
+use super::{Imported, Place, import};
 use crate::{Ctx, Error, Result};
 use domain::access::Act;
 use domain::event::{Event, ThingRef};
@@ -52,6 +52,17 @@ pub struct Ran {
 }
 
 impl Ran {
+    fn add(&mut self, done: &Imported) {
+        self.read += done.taken.read;
+        self.new += done.taken.new;
+        self.changed += done.taken.changed;
+        self.withdrawn += done.taken.withdrawn;
+        self.problems += done.taken.problems_total;
+        self.releases += done.releases;
+        self.opened += done.findings.opened;
+        self.closed += done.findings.closed;
+    }
+
     fn brought_something(&self) -> bool {
         self.new + self.changed + self.withdrawn > 0
     }
@@ -103,6 +114,11 @@ impl<W: FnMut(&Ran) + Send> Running<'_, W> {
                 Step::Done => return Ok(()),
                 Step::Keep => self.keep().await?,
                 Step::Take(path) => self.own = Some(path),
+                Step::Bundle(path) => {
+                    for (_, taken) in super::bundle::take_in(self.ctx, &path).await.map_err(|error| trouble_of(&error))? {
+                        self.ran.add(&taken);
+                    }
+                }
                 Step::Note(note) => {
                     self.ran.notes_total += 1;
                     if self.ran.notes.len() < NOTES_MAX {
@@ -163,14 +179,7 @@ impl<W: FnMut(&Ran) + Send> Running<'_, W> {
                 let first = taken.taken.problems.first().map(|problem| format!("{}: {}", problem.code, problem.detail));
                 return Err(Trouble::unreadable(first.unwrap_or_default()));
             }
-            self.ran.read += taken.taken.read;
-            self.ran.new += taken.taken.new;
-            self.ran.changed += taken.taken.changed;
-            self.ran.withdrawn += taken.taken.withdrawn;
-            self.ran.problems += taken.taken.problems_total;
-            self.ran.releases += taken.releases;
-            self.ran.opened += taken.findings.opened;
-            self.ran.closed += taken.findings.closed;
+            self.ran.add(&taken);
             if own.is_none() {
                 let emptied = std::fs::remove_dir_all(&path).and_then(|()| std::fs::create_dir_all(&path));
                 emptied.map_err(|error| Trouble::new("broken", error))?;
@@ -242,6 +251,7 @@ fn trouble_of(error: &Error) -> Trouble {
     match error {
         Error::Busy => Trouble::new("library_busy", ""),
         Error::Refused(Refusal::Unreadable { detail }) => Trouble::new("unreadable", detail),
+        Error::Refused(Refusal::BundleDamaged { detail }) => Trouble::new("bundle", detail),
         Error::Refused(refusal) => Trouble::new("refused", refusal.code()),
         Error::Fields(_) => Trouble::new("refused", ""),
         Error::Broken(said) => {

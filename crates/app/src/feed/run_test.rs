@@ -173,6 +173,15 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     gzip.finish().unwrap()
 }
 
+/// A `.tar.zst` of files.
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, text) in files {
+        archive.append_data(&mut crate::backup::header(text.len() as u64), name, text.as_bytes()).unwrap();
+    }
+    zstd::encode_all(archive.into_inner().unwrap().as_slice(), 1).unwrap()
+}
+
 #[tokio::test]
 async fn a_file_that_did_not_change_is_not_sent_again() {
     let site = Site::start().await;
@@ -542,6 +551,30 @@ async fn a_bundle_brings_everything_to_a_network_that_no_feed_reaches() {
 }
 
 #[tokio::test]
+async fn a_bundle_that_is_laid_into_a_directory_is_taken_in_once() {
+    let site = Site::start().await;
+    let here = Place::new(&site, |_| {}).await;
+    let dir = here.0.join("bundles");
+    std::fs::create_dir_all(&dir).unwrap();
+    let there = Place::new(&site, |config| config.feeds.offline_dir = dir.to_string_lossy().into_owned()).await;
+    assert_eq!(there.fine("offline").await.read, 0, "there is none yet");
+    let records = here.0.join("a.json");
+    std::fs::write(&records, osv("A-1", "2026-01-01T00:00:00Z")).unwrap();
+    super::import(&here.ctx(), records, "osv", |_| {}, |_, _| {}).await.unwrap();
+    let file = dir.join("1.tar.zst");
+    bundle::create(&here.ctx(), &file).await.unwrap();
+    std::fs::write(dir.join("readme.txt"), "no bundle").unwrap();
+    assert_eq!((there.fine("offline").await.new, there.records()), (1, 1));
+    assert_eq!(there.fine("offline").await.read, 0, "the same one is not read again");
+    let manifest = r#"{"layout":1,"program":"x","made_at":"x","files":[{"path":"feeds/osv.tar.zst","bytes":3,"sha256":""}]}"#;
+    std::fs::write(&file, archive(&[("bundle.json", manifest), ("feeds/osv.tar.zst", "abc")])).unwrap();
+    assert_eq!(there.trouble("offline").await, "bundle");
+    assert_eq!(there.trouble("offline").await, "bundle", "what was not taken in is not done");
+    std::fs::remove_dir_all(&dir).unwrap();
+    assert!(run(&there.ctx(), "offline", |_| {}).await.is_err(), "a directory that is gone is a failure of the machine");
+}
+
+#[tokio::test]
 async fn a_bundle_that_is_not_what_it_says_brings_nothing() {
     let site = Site::start().await;
     let place = Place::new(&site, |_| {}).await;
@@ -561,11 +594,8 @@ async fn a_bundle_that_is_not_what_it_says_brings_nothing() {
         (vec![("bundle.json", manifest("feeds/kev.tar.zst", &good)), ("feeds/osv.tar.zst", "abc".into())], "not in its manifest"),
     ];
     for (entries, expected) in cases {
-        let mut archive = tar::Builder::new(Vec::new());
-        for (name, text) in &entries {
-            archive.append_data(&mut crate::backup::header(text.len() as u64), name, text.as_bytes()).unwrap();
-        }
-        std::fs::write(&file, zstd::encode_all(archive.into_inner().unwrap().as_slice(), 1).unwrap()).unwrap();
+        let entries: Vec<_> = entries.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        std::fs::write(&file, archive(&entries)).unwrap();
         let refusal = bundle::take_in(&place.ctx(), &file).await.unwrap_err().refusal().unwrap();
         assert_eq!(refusal.code(), "bundle.damaged");
         let detail = refusal.args().remove(0).1;

@@ -57,6 +57,8 @@ struct FeedView {
     every: Option<String>,
     /// When a run last went well.
     fine_at: Option<String>,
+    /// When a run last brought something new.
+    changed_at: Option<String>,
     /// When it is asked next.
     due_at: Option<String>,
     /// Records held.
@@ -101,6 +103,7 @@ async fn feeds(call: Call) -> Result<Page<FeedView>, Oops> {
         can_run: row.can_run,
         every: row.cadence.map(|cadence| cadence.to_string()),
         fine_at: row.fine_at.map(Instant::to_rfc3339),
+        changed_at: row.changed_at.map(Instant::to_rfc3339),
         due_at: row.due_at.map(Instant::to_rfc3339),
         records: row.records,
         change: row.change,

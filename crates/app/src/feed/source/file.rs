@@ -1,4 +1,4 @@
-//! A feed that is one file: KEV, EPSS, archives of repositories, own files, directories of this machine.
+//! A feed that is one file: KEV, EPSS, archives of repositories, own files, directories of this machine, bundles.
 
 use super::{Ask, Got, Source, Step, Tag, Trouble, cursor_of, kept};
 use serde_json::Value;
@@ -77,5 +77,41 @@ impl Source for OwnPath {
 
     fn is_whole(&self) -> bool {
         true
+    }
+}
+
+/// The newest bundle of a directory, where it is not the one that was taken in last.
+pub(in crate::feed) struct NewestBundle {
+    newest: Option<(PathBuf, String)>,
+    taken: String,
+    asked: bool,
+}
+
+impl NewestBundle {
+    pub(in crate::feed) fn new(newest: Option<(PathBuf, String)>, cursor: &Value) -> Self {
+        Self { newest, taken: cursor_of(cursor), asked: false }
+    }
+}
+
+impl Source for NewestBundle {
+    fn next(&mut self) -> Step {
+        match &self.newest {
+            Some((path, stamp)) if *stamp != self.taken && !self.asked => {
+                self.asked = true;
+                return Step::Bundle(path.clone());
+            }
+            // It was taken in, or this would not be asked.
+            Some((_, stamp)) => self.taken.clone_from(stamp),
+            None => {}
+        }
+        Step::Done
+    }
+
+    fn take(&mut self, _got: Got) -> Result<(), Trouble> {
+        Err(Trouble::unasked())
+    }
+
+    fn cursor(&self) -> Value {
+        kept(&self.taken)
     }
 }

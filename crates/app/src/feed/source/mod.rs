@@ -56,6 +56,8 @@ pub(super) enum Step {
     Hand(String, Vec<u8>),
     /// That a directory or file of this machine is taken in.
     Take(PathBuf),
+    /// That a bundle of this machine is taken in.
+    Bundle(PathBuf),
     /// That something is told which is no fault of the whole run.
     Note(Note),
     /// That what was handed over is taken in before more is fetched.
