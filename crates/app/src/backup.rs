@@ -209,19 +209,20 @@ fn manifest_of(stage: &Path, head: (i64, String), made_at: Instant) -> Result<Ma
     })
 }
 
-fn digest_of(path: &Path) -> Result<(u64, String)> {
+pub(crate) fn digest_of(path: &Path) -> Result<(u64, String)> {
     let doing = format!("reading `{}`", path.display());
     let mut file = File::open(path).map_err(|error| Error::broken(&doing, error))?;
-    let mut sink = Hashed { hash: Sha256::new(), bytes: 0, inner: std::io::sink() };
+    let mut sink = Hashed::new(std::io::sink());
     std::io::copy(&mut file, &mut sink).map_err(|error| Error::broken(&doing, error))?;
     Ok(sink.end())
 }
 
 /// A writer that counts and digests what goes through it.
-struct Hashed<W> {
+pub(crate) struct Hashed<W> {
     hash: Sha256,
     bytes: u64,
-    inner: W,
+    /// Where it goes.
+    pub(crate) inner: W,
 }
 
 impl<W: Write> Write for Hashed<W> {
@@ -238,13 +239,14 @@ impl<W: Write> Write for Hashed<W> {
 }
 
 impl<W> Hashed<W> {
-    fn end(self) -> (u64, String) {
-        use std::fmt::Write as _;
-        let hex = self.hash.finalize().iter().fold(String::with_capacity(64), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        });
-        (self.bytes, hex)
+    /// Begins to count.
+    pub(crate) fn new(inner: W) -> Self {
+        Self { hash: Sha256::new(), bytes: 0, inner }
+    }
+
+    /// Bytes and SHA-256 in hex.
+    pub(crate) fn end(self) -> (u64, String) {
+        (self.bytes, crate::secret::hex(&self.hash.finalize()))
     }
 }
 
@@ -272,7 +274,8 @@ fn write_archive(stage: &Path, manifest: &Manifest, part: &Path) -> std::io::Res
     file.sync_all()
 }
 
-fn header(bytes: u64) -> tar::Header {
+/// The head of a plain file in an archive.
+pub(crate) fn header(bytes: u64) -> tar::Header {
     let mut header = tar::Header::new_gnu();
     header.set_size(bytes);
     header.set_mode(0o600);
@@ -375,7 +378,7 @@ fn unpack(archive: File, dir: &Path) -> Result<Manifest> {
             return Err(damaged(format!("`{path}` is not in its manifest")));
         };
         let out = private(&dir.join(&kept.path)).map_err(|error| Error::broken(&format!("writing `{path}`"), error))?;
-        let mut sink = Hashed { hash: Sha256::new(), bytes: 0, inner: out };
+        let mut sink = Hashed::new(out);
         std::io::copy(&mut entry.take(kept.bytes + 1), &mut sink).map_err(|error| damaged(format!("`{path}`: {error}")))?;
         sink.inner.sync_all().map_err(|error| Error::broken(&format!("writing `{path}`"), error))?;
         if sink.end() != (kept.bytes, kept.sha256.clone()) {

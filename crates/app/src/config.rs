@@ -26,6 +26,8 @@ pub struct Config {
     pub approval: Approval,
     /// Mail.
     pub mail: Mail,
+    /// Feeds that are asked over the network.
+    pub feeds: Feeds,
     /// Sign-in.
     pub auth: Auth,
     /// Limits of entrances.
@@ -181,6 +183,95 @@ pub struct Mail {
     pub from: String,
 }
 
+/// Feeds that are asked over the network; a cadence such as `6h`, empty = not by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Feeds {
+    /// OSV, the ecosystems below.
+    pub osv: String,
+    /// Ecosystems of OSV, as it spells them.
+    pub osv_ecosystems: Vec<String>,
+    /// The CVE list.
+    pub cve: String,
+    /// NVD.
+    pub nvd: String,
+    /// File that holds a key of the NVD's API; empty = slower, without one.
+    pub nvd_key_file: String,
+    /// GitHub's advisories.
+    pub ghsa: String,
+    /// CISA's known exploited vulnerabilities.
+    pub kev: String,
+    /// EPSS.
+    pub epss: String,
+    /// CISA's Vulnrichment.
+    pub vulnrichment: String,
+    /// JVN iPedia.
+    pub jvn: String,
+    /// ENISA's database.
+    pub euvd: String,
+    /// Curated corrections of the NVD's data.
+    pub overrides: String,
+    /// Suppliers' `provider-metadata.json` addresses.
+    pub csaf: Vec<String>,
+    /// How often suppliers are asked.
+    pub csaf_every: String,
+    /// Own sources: files at an address, or directories of this machine.
+    pub custom: Vec<CustomFeed>,
+    /// Feeds whose silence is named by `hinomi doctor` and on the page of feeds.
+    pub required: Vec<String>,
+    /// Proxy, `http://host:port`; empty = none.
+    pub proxy: String,
+    /// Address of a mirror that answers for every host below its name; empty = none.
+    pub mirror: String,
+    /// Internal hosts, addresses and networks that may be called.
+    pub allow: Vec<String>,
+    /// Directory whose newest bundle is taken in; empty = none.
+    pub offline_dir: String,
+}
+
+impl Default for Feeds {
+    fn default() -> Self {
+        let ecosystems =
+            ["npm", "PyPI", "Go", "Maven", "crates.io", "NuGet", "RubyGems", "Packagist", "Debian", "Alpine", "Linux", "OSS-Fuzz"];
+        let off = String::new;
+        Self {
+            osv: off(),
+            osv_ecosystems: ecosystems.map(str::to_owned).to_vec(),
+            cve: off(),
+            nvd: off(),
+            nvd_key_file: off(),
+            ghsa: off(),
+            kev: off(),
+            epss: off(),
+            vulnrichment: off(),
+            jvn: off(),
+            euvd: off(),
+            overrides: off(),
+            csaf: Vec::new(),
+            csaf_every: "6h".into(),
+            custom: Vec::new(),
+            required: Vec::new(),
+            proxy: off(),
+            mirror: off(),
+            allow: Vec::new(),
+            offline_dir: off(),
+        }
+    }
+}
+
+/// An own source of records.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomFeed {
+    /// Its name: `a-z 0-9 -`.
+    pub name: String,
+    /// Address of a file or archive, or a directory of this machine.
+    pub from: String,
+    /// How often it is asked; empty = not by itself.
+    #[serde(default)]
+    pub every: String,
+}
+
 /// Sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -294,7 +385,7 @@ impl Config {
                 return Err(Error::Broken(format!("configuration: `approval.advisory` names `{hat}`; expected `pr` or `legal`")));
             }
         }
-        Ok(())
+        crate::feed::catalogue::check(&self.feeds)
     }
 
     /// The hats that must approve an advisory.
@@ -325,6 +416,14 @@ impl Config {
     /// The file that should hold it cannot be read.
     pub fn smtp_url(&self) -> Result<Option<String>> {
         secret_file(&self.mail.smtp_url_file)
+    }
+
+    /// The key of the NVD's API, where one is set.
+    ///
+    /// # Errors
+    /// The file that should hold it cannot be read.
+    pub fn nvd_key(&self) -> Result<Option<String>> {
+        secret_file(&self.feeds.nvd_key_file)
     }
 
     /// The sender of our mail.

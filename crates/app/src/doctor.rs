@@ -15,7 +15,7 @@ const CLOCK_AHEAD_MAX_MS: i64 = 60_000;
 /// What a check looks at, in the order in which it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at: `data_dir`, `disk`, `key`, `clock`, `ledger`, `chain`, `library`, `mail`, `org`, `address`.
+    /// What was looked at: `data_dir`, `disk`, `key`, `clock`, `ledger`, `chain`, `library`, `feeds`, `mail`, `org`, `address`.
     pub what: &'static str,
     /// Whether it is as it should be.
     pub fine: bool,
@@ -61,6 +61,15 @@ async fn inside(house: &Arc<House>, now: Instant) -> Vec<Finding> {
         Ok(Err(error)) => found("library", false, error.to_string()),
         Err(error) => found("library", false, error.to_string()),
     });
+    if !house.config.feeds.required.is_empty() {
+        all.push(match crate::feed::list(&ctx).await {
+            Ok((rows, _)) => {
+                let missed: Vec<String> = rows.into_iter().filter(crate::feed::FeedRow::is_missed).map(|row| row.feed).collect();
+                found("feeds", missed.is_empty(), missed.join(", "))
+            }
+            Err(error) => found("feeds", false, error.to_string()),
+        });
+    }
     let last = ctx.read(|tx, _| Ok(tx.last_event_at()?)).await.ok().flatten();
     if let Some(last) = last.filter(|last| last.as_ms() > now.as_ms() + CLOCK_AHEAD_MAX_MS) {
         all.push(found("clock", false, last.to_rfc3339()));
@@ -132,6 +141,8 @@ mod tests {
             assert!(of(&all, what).fine, "{what}: {all:?}");
         }
         assert!(!of(&all, "mail").fine && !of(&all, "org").fine);
+        config.feeds.required = vec!["kev".into()];
+        assert_eq!(of(&examine(&config).await, "feeds").detail, "kev", "a required feed that never answered is named");
         config.server.public_url = "http://psirt.example.jp".into();
         assert!(!of(&examine(&config).await, "address").fine, "sign-ins over a network need TLS");
         std::fs::remove_dir_all(&dir).unwrap();

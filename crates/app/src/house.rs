@@ -8,6 +8,7 @@ use library::Library;
 use outside::mail::Mailer;
 use std::path::Path;
 use std::sync::Arc;
+use store::queue::Queue;
 use store::{Store, Target};
 use tokio::sync::{Notify, Semaphore};
 
@@ -31,7 +32,10 @@ pub struct House {
     pub demo: bool,
     /// Where letters are handed over; none = they wait in the outbox.
     pub mailer: Option<Mailer>,
+    /// The seat for running a feed.
+    pub feeding: Semaphore,
     work: Notify,
+    jobs: Notify,
 }
 
 /// Slow hashes that may run at once: half of the processors, at least one.
@@ -67,7 +71,8 @@ impl House {
             Some(url) => Some(Mailer::smtp(&url).map_err(|fault| Error::broken("reading the mail server's address", fault))?),
             None => None,
         };
-        Ok(Arc::new(Self { store, library, clock, config, key, hashing, reading: Semaphore::new(1), demo, mailer, work: Notify::new() }))
+        let (reading, feeding, work, jobs) = (Semaphore::new(1), Semaphore::new(1), Notify::new(), Notify::new());
+        Ok(Arc::new(Self { store, library, clock, config, key, hashing, reading, demo, mailer, feeding, work, jobs }))
     }
 
     /// The library as it is now, another process's import included.
@@ -79,13 +84,17 @@ impl House {
         Ok(self.library.snapshot())
     }
 
-    /// Tells the worker that there is something to do.
+    /// Tells the workers that there is something to do.
     pub fn wake(&self) {
         self.work.notify_one();
+        self.jobs.notify_one();
     }
 
-    /// Waits until somebody wakes the worker.
-    pub async fn woken(&self) {
-        self.work.notified().await;
+    /// Waits until somebody wakes the worker of a queue.
+    pub async fn woken(&self, queue: Queue) {
+        match queue {
+            Queue::Outbox => self.work.notified().await,
+            Queue::Job => self.jobs.notified().await,
+        }
     }
 }

@@ -71,7 +71,7 @@ impl Remote {
 }
 
 /// The host of an address, without port and brackets.
-fn host_of(base: &str) -> Option<&str> {
+pub(crate) fn host_of(base: &str) -> Option<&str> {
     let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"))?;
     let authority = rest.split('/').next()?;
     let host = match authority.strip_prefix('[') {

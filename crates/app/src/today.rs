@@ -93,7 +93,8 @@ pub struct Today {
 /// The refusal of the access table, or a failure of the ledger or library.
 pub async fn today(ctx: &Ctx) -> Result<Today> {
     ctx.enter(Act::StaffRead)?;
-    let (feeds, _) = feed::list(ctx).await?;
+    let (mut feeds, _) = feed::list(ctx).await?;
+    feeds.retain(|row| row.taken_at.is_some() || row.records > 0);
     let may = |act| ctx.enter(act).is_ok();
     let (reads_reports, reads_cases) = (may(Act::ReportRead), may(Act::CaseList));
     let (sets_up, imported, now) = (may(Act::ProductEdit), !feeds.is_empty(), ctx.now());

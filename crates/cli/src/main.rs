@@ -5,6 +5,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod document;
+mod feed;
 mod help;
 mod judge;
 mod people;
@@ -115,7 +116,7 @@ enum Verb {
     Advisory(desk::Advisory),
     /// Feeds of records.
     #[command(subcommand)]
-    Feed(verbs::Feed),
+    Feed(feed::Feed),
     /// The vulnerability library.
     #[command(subcommand)]
     Library(verbs::Library),
@@ -204,7 +205,7 @@ async fn run(cli: Cli, words: words::Words) -> anyhow::Result<ExitCode> {
         Verb::Csaf(verb) => document::csaf(talk, verb),
         Verb::Sbom(verb) => verbs::sbom(talk, config()?, verb).await,
         Verb::Advisory(verb) => desk::advisory(talk, config()?, verb).await,
-        Verb::Feed(verb) => verbs::feed(talk, config()?, verb).await,
+        Verb::Feed(verb) => feed::feed(talk, config()?, verb).await,
         Verb::Library(verb) => verbs::library(talk, config()?, verb).await,
         Verb::Backup(verb) => verbs::backup(talk, config()?, verb).await,
         Verb::Audit(verb) => verbs::audit(talk, config()?, verb).await,

@@ -2,16 +2,14 @@
 
 use crate::call::{Caller, Sent, open_house, segment, with_query};
 use crate::document;
-use crate::table::{Col, Ended, at, col, day, list, rows, show, text, thing, word};
+use crate::table::{Col, Ended, col, day, list, rows, show, text, thing, word};
 use crate::talk::{Stop, Talk, exit};
+use app::Config;
 use app::document::Family;
-use app::{Config, Ctx};
 use clap::Subcommand;
 use domain::refusal::Refusal;
-use domain::viewer::Viewer;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use words::Words;
 
@@ -115,21 +113,6 @@ pub(crate) enum Vuln {
     Search {
         /// Text.
         text: String,
-    },
-}
-
-/// Feeds.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Feed {
-    /// Tells what the library holds.
-    List,
-    /// Takes in records of a file, an archive or a directory, on this machine.
-    Import {
-        /// `.json`, `.jsonl`, `.csv`, `.zip`, `.tar.zst`, `.tar.gz` or a directory.
-        path: PathBuf,
-        /// Name of the feed; from the file's name otherwise.
-        #[arg(long)]
-        feed: Option<String>,
     },
 }
 
@@ -364,85 +347,6 @@ fn row_of(finding: &Value) -> Value {
         row["status"] = json!("unassessed");
     }
     row
-}
-
-pub(crate) async fn feed(talk: Talk, config: Config, verb: &Feed) -> Ended {
-    match verb {
-        Feed::List => {
-            list(
-                talk,
-                config,
-                "/api/v1/feeds",
-                &[
-                    col("feed", "feed"),
-                    col("records", "records"),
-                    col("withdrawn", "withdrawn"),
-                    at("latest", "latest"),
-                    at("taken_at", "taken_in"),
-                ],
-            )
-            .await
-        }
-        Feed::Import { path, feed } => import(talk, config, path.clone(), feed.as_deref()).await,
-    }
-}
-
-/// The name of a feed from that of its file or directory, before the first dot.
-fn feed_of(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let name: String = name.split('.').next().unwrap_or_default().chars().map(plain).collect();
-    let name = name.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    if name.is_empty() { "import".to_owned() } else { name.chars().take(app::feed::NAME_MAX).collect() }
-}
-
-async fn import(talk: Talk, config: Config, path: PathBuf, feed: Option<&str>) -> Ended {
-    if !path.exists() {
-        return Err(Stop::with(exit::BAD_INPUT, format!("{}: no such file", path.display())));
-    }
-    let feed = feed.map_or_else(|| feed_of(&path), str::to_owned);
-    let house = open_house(talk, config).await?;
-    let ctx = Ctx::system(&house).as_viewer(Viewer::operator());
-    let bar = if talk.watched() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style);
-    bar.set_message(talk.w.cli_importing());
-    let (reading, matching, words) = (bar.clone(), bar.clone(), talk.w);
-    let progress = move |now: app::feed::Progress| {
-        reading.set_length(now.total_bytes);
-        reading.set_position(now.done_bytes);
-    };
-    let matched = move |done: usize, all: usize| {
-        matching.set_message(format!("{} {done}/{all}", words.cli_matching()));
-        matching.tick();
-    };
-    let done = app::feed::import(&ctx, path, &feed, progress, matched).await.map_err(|error| talk.refused(&error))?;
-    bar.finish_and_clear();
-    let taken = &done.taken;
-    if talk.json {
-        let problems: Vec<Value> =
-            taken.problems.iter().map(|p| json!({ "file": p.file, "code": p.code, "pointer": p.pointer, "detail": p.detail })).collect();
-        talk.data(&json!({
-            "feed": feed, "read": taken.read, "new": taken.new, "changed": taken.changed, "unchanged": taken.unchanged, "withdrawn": taken.withdrawn,
-            "problems_total": taken.problems_total, "problems": problems, "releases": done.releases,
-            "findings_opened": done.findings.opened, "findings_closed": done.findings.closed,
-        }));
-        return Ok(ExitCode::SUCCESS);
-    }
-    talk.out(&talk.w.cli_imported(taken.changed, taken.new, taken.problems_total, taken.read, taken.withdrawn));
-    talk.out(&talk.w.cli_rematched(done.findings.closed, done.findings.opened, done.releases));
-    for problem in taken.problems.iter().take(PROBLEMS_SHOWN_MAX) {
-        talk.say(&format!("! {} {} {} {}", problem.code, problem.file, problem.pointer, problem.detail));
-    }
-    let more = taken.problems_total.saturating_sub(PROBLEMS_SHOWN_MAX as u64);
-    if more > 0 {
-        talk.say(&talk.w.cli_more_problems(more));
-    }
-    if taken.read == 0 && taken.problems_total > 0 {
-        return Err(Stop::with(exit::BAD_INPUT, talk.w.cli_nothing_read()));
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) async fn audit(talk: Talk, config: Config, verb: &Audit) -> Ended {

@@ -98,6 +98,30 @@ fn a_backup_brings_everything_back_elsewhere() {
 }
 
 #[test]
+fn a_feed_is_run_and_bundled_for_another_network() {
+    let place = Place::new("feed");
+    std::fs::create_dir_all(place.0.join("records")).unwrap();
+    place.file("records/a.json", RECORD);
+    let config = place.file("hinomi.toml", "[feeds]\ncustom = [{ name = \"own\", from = \"records\" }]\n");
+    let run = |data: &str, words: &[&str]| place.run_in(data, &[words, &["--config", &config]].concat());
+    assert!(fine(&run("data", &["feed", "run", "own"])).contains("1 read, 1 new"));
+    refused(&run("data", &["feed", "run", "nobody"]), 3, "auth.not_found");
+    let rows: serde_json::Value = serde_json::from_str(&fine(&run("data", &["feed", "list", "--json"]))).unwrap();
+    let row = |name: &str| rows.as_array().unwrap().iter().find(|row| row["feed"] == name).unwrap().clone();
+    assert_eq!((&row("own")["records"], &row("own")["health"]), (&1.into(), &"off".into()));
+    assert_eq!((&row("kev")["can_run"], &row("kev")["records"]), (&true.into(), &0.into()));
+    let bundle = place.0.join("feeds.tar.zst").to_string_lossy().into_owned();
+    fine(&run("data", &["feed", "bundle", &bundle]));
+    refused(&run("data", &["feed", "bundle", &bundle]), 1, "feeds.tar.zst");
+    std::fs::create_dir_all(place.0.join("closed")).unwrap();
+    assert!(fine(&run("closed", &["feed", "import", &bundle])).contains("own: 1 read, 1 new"));
+    let bytes = std::fs::read(&bundle).unwrap();
+    let cut = place.0.join("cut.tar.zst");
+    std::fs::write(&cut, &bytes[..bytes.len() - 20]).unwrap();
+    refused(&run("closed", &["feed", "import", &cut.to_string_lossy()]), 4, "");
+}
+
+#[test]
 fn bad_input_has_its_code_and_the_exit_status_says_which_sort() {
     let place = Place::new("bad");
     fine(&place.run(&["product", "add", "kd-cam200", "--division", "video"]));

@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod embargo;
 pub mod event;
 pub mod fact;
+pub mod feed;
 pub mod finding;
 pub mod id;
 pub mod instant;

@@ -206,6 +206,10 @@ refusals! {
     MethodUnknown = "request.method" NoMethod,
     /// A backup that is not one, or not what its manifest says.
     BackupDamaged { detail } = "backup.damaged" Invalid,
+    /// A demo asks no feed.
+    FeedDemo = "feed.demo" Conflict,
+    /// A bundle that is not one, or not what its manifest says.
+    BundleDamaged { detail } = "bundle.damaged" Invalid,
     /// The same `Idempotency-Key` was used for another request.
     IdempotencyReused = "idempotency.reused" Conflict,
     /// The queue of writes is full.

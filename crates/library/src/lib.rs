@@ -8,6 +8,7 @@ mod bytes;
 mod convert;
 mod encode;
 mod error;
+mod export;
 mod manifest;
 mod matches;
 mod parse;

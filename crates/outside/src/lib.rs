@@ -1,5 +1,6 @@
 //! The only outward sockets: mail and guarded HTTP.
 
+pub mod download;
 pub mod http;
 pub mod mail;
 mod redact;

@@ -1,4 +1,5 @@
 //! What goes out, tried against small servers on the loopback address.
 
+mod download;
 mod http;
 mod mail;

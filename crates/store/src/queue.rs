@@ -151,6 +151,16 @@ impl Tx<'_> {
         Ok(claimed)
     }
 
+    /// Holds an entry for another lease, for work that takes longer; false when another worker has it.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub fn renew(&mut self, queue: Queue, owner: &str, id: i64, now: Instant) -> Result<bool, StoreError> {
+        let until = Instant::from_ms(now.as_ms() + LEASE_MS);
+        let sql = format!("UPDATE {} SET lease_until = $1 WHERE id = $2 AND lease_owner = $3 AND state = 'leased'", queue.table());
+        Ok(self.execute(&sql, &[&until, &id, &owner])? == 1)
+    }
+
     /// Records how a try ended. A worker whose lease was taken by another changes nothing and is told so.
     ///
     /// # Errors

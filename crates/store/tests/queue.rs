@@ -9,6 +9,7 @@ use store::{Store, StoreError};
 on_both_engines!(
     two_workers_never_hold_the_same_job,
     a_lease_that_ended_can_be_taken_and_the_old_worker_changes_nothing,
+    a_lease_that_is_renewed_is_held_on,
     a_failed_try_waits_longer_each_time_and_ends_as_a_dead_letter,
     an_entry_whose_workers_all_die_ends_as_a_dead_letter,
     the_outbox_sends_nothing_twice_and_a_finished_job_can_be_asked_for_again,
@@ -62,6 +63,17 @@ async fn a_lease_that_ended_can_be_taken_and_the_old_worker_changes_nothing(stor
     assert!(!settled(store, Queue::Job, "first", &first, Outcome::Done("late".to_owned()), after(LEASE_MS)).await);
     assert!(settled(store, Queue::Job, "second", &second, Outcome::Done("ok".to_owned()), after(LEASE_MS)).await);
     assert_eq!(read(store, |tx| tx.depth(Queue::Job)).await, Depth::default());
+}
+
+async fn a_lease_that_is_renewed_is_held_on(store: &Store) {
+    write(store, |tx| tx.enqueue("poll", None, "{}", NOW)).await;
+    let held = claimed(store, Queue::Job, "first", NOW, 5).await.remove(0);
+    let id = held.id;
+    assert!(write(store, move |tx| tx.renew(Queue::Job, "first", id, after(LEASE_MS - 1))).await);
+    assert!(!write(store, move |tx| tx.renew(Queue::Job, "second", id, after(LEASE_MS - 1))).await, "only by its holder");
+    assert!(claimed(store, Queue::Job, "second", after(2 * LEASE_MS - 2), 5).await.is_empty(), "still held");
+    assert_eq!(claimed(store, Queue::Job, "second", after(2 * LEASE_MS - 1), 5).await.len(), 1);
+    assert!(!write(store, move |tx| tx.renew(Queue::Job, "first", id, after(2 * LEASE_MS))).await, "too late");
 }
 
 async fn a_failed_try_waits_longer_each_time_and_ends_as_a_dead_letter(store: &Store) {

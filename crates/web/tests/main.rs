@@ -6,6 +6,7 @@ mod audit;
 mod cases;
 mod catalogue;
 mod document;
+mod feeds;
 mod grid;
 mod hostile;
 mod intake;

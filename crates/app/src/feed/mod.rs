@@ -1,4 +1,15 @@
-//! Feeds: records taken in from files, releases matched again.
+//! Feeds: records taken in from files and over the network, releases matched again.
+
+pub mod bundle;
+pub mod catalogue;
+mod courier;
+mod health;
+mod run;
+#[cfg(test)]
+mod run_test;
+mod schedule;
+mod source;
+mod state;
 
 use crate::finding::{self, Reconciled};
 use crate::{Ctx, Error, Result};
@@ -10,7 +21,12 @@ use library::TakeIn;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+pub use health::{FeedRow, list};
 pub use library::{Progress, Stage, Stats};
+pub use run::{Ran, run};
+pub use schedule::ask;
+pub(crate) use schedule::{POLL, perform, put_due};
+pub use source::{Note, Trouble};
 
 /// Vulnerabilities refreshed in one transaction, so that people's writes go between.
 const REFRESH_PART: usize = 500;
@@ -135,48 +151,10 @@ async fn touched(ctx: &Ctx, taken: &TakeIn) -> Result<Vec<ReleaseId>> {
     .await
 }
 
-/// A feed as its health page shows it.
-#[derive(Debug, Clone)]
-pub struct FeedRow {
-    /// Its name.
-    pub feed: String,
-    /// Records held.
-    pub records: usize,
-    /// Withdrawn ones among them.
-    pub withdrawn: usize,
-    /// Share with statements that a component could meet, in per cent.
-    pub with_statements: usize,
-    /// Latest `modified` of its records.
-    pub latest: Option<String>,
-    /// When it was last taken in.
-    pub taken_at: Option<domain::instant::Instant>,
-}
-
-/// What the library holds, per feed.
-///
-/// # Errors
-/// The refusal of the access table, or a failure of the ledger or library.
-pub async fn list(ctx: &Ctx) -> Result<(Vec<FeedRow>, Stats)> {
-    ctx.enter(Act::StaffRead)?;
-    let stats = ctx.house.known()?.stats();
-    let names: Vec<String> = stats.feeds.keys().cloned().collect();
-    let times =
-        ctx.read(move |tx, _| names.iter().map(|name| Ok(tx.meta(&format!("feed:{name}:last"))?)).collect::<Result<Vec<_>>>()).await?;
-    let rows = stats.feeds.iter().zip(times).map(|((feed, held), at)| FeedRow {
-        feed: feed.clone(),
-        records: held.records,
-        withdrawn: held.withdrawn,
-        with_statements: (held.with_statements * 100).checked_div(held.records).unwrap_or(0),
-        latest: held.latest.clone(),
-        taken_at: at.and_then(|ms| ms.parse().ok()).map(domain::instant::Instant::from_ms),
-    });
-    Ok((rows.collect(), stats.clone()))
-}
-
 /// A file on its way in, kept in the data directory until it is taken in; it goes with the value.
 #[derive(Debug)]
 pub struct Incoming {
-    dir: PathBuf,
+    _place: Place,
     path: PathBuf,
     file: tokio::fs::File,
     feed: String,
@@ -194,12 +172,11 @@ impl Incoming {
             return Err(Refusal::invalid("dry_run", "0").into());
         }
         let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).take(80).collect();
-        let dir = ctx.house.config.server.data_dir.join("incoming").join(&crate::secret::fresh()?[..12]);
-        tokio::fs::create_dir_all(&dir).await.map_err(keeping)?;
+        let place = Place::new(ctx)?;
         // Problems name the file as its sender knows it; the folder keeps two senders apart.
-        let path = dir.join(Some(name.trim_start_matches('.')).filter(|name| !name.is_empty()).unwrap_or("records"));
+        let path = place.0.join(Some(name.trim_start_matches('.')).filter(|name| !name.is_empty()).unwrap_or("records"));
         let file = tokio::fs::File::create_new(&path).await.map_err(keeping)?;
-        Ok(Self { dir, path, file, feed })
+        Ok(Self { _place: place, path, file, feed })
     }
 
     /// Adds bytes.
@@ -220,9 +197,21 @@ impl Incoming {
     }
 }
 
-impl Drop for Incoming {
+/// A folder of its own for what is on its way in; it goes with the value.
+#[derive(Debug)]
+pub(crate) struct Place(PathBuf);
+
+impl Place {
+    fn new(ctx: &Ctx) -> Result<Self> {
+        let dir = ctx.house.config.server.data_dir.join("incoming").join(&crate::secret::fresh()?[..12]);
+        std::fs::create_dir_all(&dir).map_err(keeping)?;
+        Ok(Self(dir))
+    }
+}
+
+impl Drop for Place {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

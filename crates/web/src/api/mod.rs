@@ -7,6 +7,7 @@ mod cases;
 mod catalogue;
 mod convention;
 mod document;
+mod feed;
 mod idempotency;
 pub(crate) mod openapi;
 mod person;
@@ -31,5 +32,6 @@ pub(crate) fn routes() -> Routes {
         .merge(person::routes())
         .merge(audit::routes())
         .merge(vulnerability::routes())
+        .merge(feed::routes())
         .merge(advisory::routes())
 }

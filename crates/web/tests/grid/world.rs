@@ -60,6 +60,7 @@ impl Things {
             ("inbox" | "reports", _) => self.report.clone(),
             ("advisories", _) => self.advisory.clone(),
             ("vulnerabilities", _) => self.vulnerability.clone(),
+            ("feeds", _) => Some("kev".into()),
             _ => None,
         }
     }
