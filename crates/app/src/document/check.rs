@@ -43,11 +43,8 @@ pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
 /// Adds where a document breaks the schema that its standard publishes, unless the reader said so of the same place.
 fn schema(bytes: &[u8], findings: &mut Vec<Finding>) {
     if bytes.len() > schemas::BYTES_MAX {
-        // Only JSON has schemas here.
-        if bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"{") {
-            let detail = format!("{} bytes, at most {}", bytes.len(), schemas::BYTES_MAX);
-            findings.push(Finding { gravity: Gravity::Note, ..of_problem(Problem::new("schema.too_large", "", detail)) });
-        }
+        let detail = format!("{} bytes, at most {}", bytes.len(), schemas::BYTES_MAX);
+        findings.push(Finding { gravity: Gravity::Note, ..of_problem(Problem::new("schema.too_large", "", detail)) });
         return;
     }
     let Some((_, faults)) = schemas::check(bytes) else { return };

@@ -50,14 +50,6 @@ pub(super) fn digits(value: Cow<'_, str>) -> Cow<'_, str> {
     if plain { value } else { Cow::Owned(value.to_lowercase()) }
 }
 
-/// What a component was made from, in one text: its purl, else its name and version.
-pub(super) fn ancestor<'a>(purl: Option<Cow<'a, str>>, name: Option<Cow<'a, str>>, version: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
-    purl.or_else(|| match (name?, version) {
-        (name, Some(version)) => Some(Cow::Owned(format!("{name}@{version}"))),
-        (name, None) => Some(name),
-    })
-}
-
 /// A text and its place inside the component that it stands in.
 pub(super) type Placed<'a> = (Cow<'a, str>, Cow<'static, str>);
 

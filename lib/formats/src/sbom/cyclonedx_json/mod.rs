@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use self::shape::{
-    Ancestor, Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata,
-    Organisation, PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
+    Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation,
+    PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
 };
 use super::build::{Builder, Draft, Placed, digits, entry};
 use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
@@ -242,8 +242,7 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
     }
     let organisation = |object: &Object<Organisation<'a>>| object.get().and_then(|organisation| organisation.name.cow());
     let (purls, cpes) = identities(component);
-    let pedigree = component.pedigree.object::<Pedigree<'a>>();
-    let (commits, patches) = pedigree.as_ref().map(self::pedigree).unwrap_or_default();
+    let (commits, patches) = pedigree(component);
     let external = |reference: ExternalReference<'a>| Some((reference.kind.cow()?, reference.url.cow()?));
     Draft {
         reference: component.reference.cow(),
@@ -267,13 +266,14 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
         sources: component.external.entries().filter_map(external).collect(),
         commits,
         patches,
-        properties: properties(component, pedigree.as_ref()),
+        properties: properties(component),
         pointer,
     }
 }
 
 /// Commits that it was built from and patches over it.
-fn pedigree<'a>(pedigree: &Pedigree<'a>) -> (Vec<Cow<'a, str>>, Vec<Patch>) {
+fn pedigree<'a>(component: &Component<'a>) -> (Vec<Cow<'a, str>>, Vec<Patch>) {
+    let Some(pedigree) = component.pedigree.object::<Pedigree<'a>>() else { return (Vec::new(), Vec::new()) };
     let commit = |commit: Commit<'a>| commit.uid.cow().or_else(|| commit.url.cow());
     let patch = |entry: PatchEntry<'_>| {
         let diff = entry.diff.get();
@@ -289,8 +289,8 @@ fn pedigree<'a>(pedigree: &Pedigree<'a>) -> (Vec<Cow<'a, str>>, Vec<Patch>) {
     (pedigree.commits.entries().filter_map(commit).collect(), pedigree.patches.entries().map(patch).collect())
 }
 
-/// Properties, and the identities and facts that have no field of their own.
-fn properties<'a>(component: &Component<'a>, pedigree: Option<&Pedigree<'a>>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+/// Properties, and the identities that have no field of their own.
+fn properties<'a>(component: &Component<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     let mut all = Vec::with_capacity(component.properties.items.len());
     all.extend(component.properties.items.iter().filter_map(|item| {
         let property = item.get()?;
@@ -301,10 +301,6 @@ fn properties<'a>(component: &Component<'a>, pedigree: Option<&Pedigree<'a>>) ->
     for (name, list) in [("omnibor", &component.omnibor), ("swhid", &component.swhid)] {
         all.extend(list.entries::<Text<'a>>().filter_map(|id| Some((Cow::Borrowed(name), id.cow()?))));
     }
-    all.extend(component.scope.text().map(|scope| (Cow::Borrowed("scope"), scope)));
-    let ancestor = |entry: Ancestor<'a>| super::build::ancestor(entry.purl.cow(), entry.name.cow(), entry.version.cow());
-    let ancestors = pedigree.into_iter().flat_map(|pedigree| pedigree.ancestors.entries().filter_map(ancestor));
-    all.extend(ancestors.map(|text| (Cow::Borrowed("ancestor"), text)));
     all
 }
 

@@ -1,7 +1,5 @@
 //! The parts of a document as they are read: lenient in their types, borrowed from the text.
 
-use std::borrow::Cow;
-
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -61,8 +59,6 @@ pub(super) struct Component<'a> {
     #[serde(borrow, default)]
     pub(super) authors: Rare<'a>,
     #[serde(borrow, default)]
-    pub(super) scope: Rare<'a>,
-    #[serde(borrow, default)]
     pub(super) swid: Rare<'a>,
     #[serde(borrow, default, rename = "omniborId")]
     pub(super) omnibor: Rare<'a>,
@@ -102,21 +98,9 @@ pub(super) struct ExternalReference<'a> {
 #[derive(Deserialize, Default)]
 pub(super) struct Pedigree<'a> {
     #[serde(borrow, default)]
-    pub(super) ancestors: Rare<'a>,
-    #[serde(borrow, default)]
     pub(super) commits: Rare<'a>,
     #[serde(borrow, default)]
     pub(super) patches: Rare<'a>,
-}
-
-#[derive(Deserialize, Default)]
-pub(super) struct Ancestor<'a> {
-    #[serde(borrow, default)]
-    pub(super) name: Text<'a>,
-    #[serde(borrow, default)]
-    pub(super) version: Text<'a>,
-    #[serde(borrow, default)]
-    pub(super) purl: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -238,11 +222,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Rare<'a> {
 impl<'a> Rare<'a> {
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.0.map_or(b"", |raw| raw.get().as_bytes())
-    }
-
-    /// The text, if it is one.
-    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
-        serde_json::from_slice::<Text<'a>>(self.bytes()).ok()?.cow()
     }
 
     /// The object, if it is one.

@@ -1,6 +1,6 @@
 //! What the elements inside a component say of it.
 
-use super::super::build::{Draft, ancestor, digits};
+use super::super::build::{Draft, digits};
 use super::super::{Hash, Patch};
 use std::borrow::Cow;
 
@@ -29,8 +29,6 @@ pub(super) struct Part {
     attribute: Option<Text>,
     /// Two texts of an entry that is open: `uid` and `url` of a commit, `id` and `name` of an issue, `field` and value of an identity.
     pair: [Option<Text>; 2],
-    /// Purl, name and version of an ancestor that is open.
-    ancestor: [Option<Text>; 3],
 }
 
 impl Part {
@@ -47,7 +45,6 @@ impl Part {
             values: 0,
             attribute: None,
             pair: [const { None }; 2],
-            ancestor: [const { None }; 3],
         }
     }
 
@@ -86,7 +83,6 @@ impl Part {
             "name" => self.draft.name = Some(owned()),
             "group" => self.group = Some(owned()),
             "version" => self.draft.version = Some(owned()),
-            "scope" => self.others.push((3, "scope", owned())),
             "copyright" => self.draft.copyright = Some(owned()),
             "supplier/name" => self.suppliers[0] = Some(owned()),
             "manufacturer/name" => self.suppliers[1] = Some(owned()),
@@ -99,9 +95,6 @@ impl Part {
             "pedigree/commits/commit/url" | "pedigree/patches/patch/resolves/issue/name" | "evidence/identity/concludedValue" => {
                 self.pair[1] = Some(owned());
             }
-            "pedigree/ancestors/component/purl" => self.ancestor[0] = Some(owned()),
-            "pedigree/ancestors/component/name" => self.ancestor[1] = Some(owned()),
-            "pedigree/ancestors/component/version" => self.ancestor[2] = Some(owned()),
             "pedigree/patches/patch/diff/url" => self.patch(|patch| {
                 patch.shown = true;
                 patch.url = Some(text.to_owned());
@@ -153,10 +146,6 @@ impl Part {
             "pedigree/commits/commit" if self.room() => {
                 let [uid, url] = std::mem::take(&mut self.pair);
                 self.draft.commits.extend(uid.or(url));
-            }
-            "pedigree/ancestors/component" if self.room() => {
-                let [purl, name, version] = std::mem::take(&mut self.ancestor);
-                self.others.extend(ancestor(purl, name, version).map(|text| (4, "ancestor", text)));
             }
             "pedigree/patches/patch/resolves/issue" if self.room() => {
                 let [id, name] = std::mem::take(&mut self.pair);
