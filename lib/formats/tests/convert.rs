@@ -1,7 +1,7 @@
 //! Parts lists are written so that they are read again, and as the official schema wants them.
 
 use corpus::files;
-use formats::sbom::{Hash, Options, Patch, Relation, Sbom, SbomComponent, Target, read, write};
+use formats::sbom::{Ancestor, Composition, Hash, Options, Patch, Relation, Sbom, SbomComponent, Scope, Service, Target, read, write};
 use proptest::prelude::*;
 use std::borrow::Cow;
 
@@ -16,6 +16,7 @@ prop_compose! {
         name in word(), version in prop::option::of("[0-9]{1,2}\\.[0-9]{1,2}"), npm in prop::option::of(word()), cpe in any::<bool>(),
         supplier in prop::option::of(word()), kind in prop::sample::select(vec!["library", "firmware", "application"]), hashed in any::<bool>(),
         licence in prop::option::of(prop::sample::select(vec!["MIT", "MIT OR Apache-2.0", "Our own words"])), patched in any::<bool>(), noted in any::<bool>(),
+        scope in prop::option::of(prop::sample::select(Scope::ALL.to_vec())),
     ) -> SbomComponent<'static> {
         SbomComponent {
             purl: npm.map(|name| format!("pkg:npm/{name}@1.0.0").into()),
@@ -24,6 +25,8 @@ prop_compose! {
             licences: licence.map(Into::into).into_iter().collect(),
             patches: if patched { vec![Patch { kind: Some("backport".into()), resolves: vec!["CVE-1900-1".into()], url: Some("https://x.example/p".into()), shown: true }] } else { Vec::new() },
             commits: if patched { vec!["0123abc".into()] } else { Vec::new() },
+            ancestors: if patched { vec![Ancestor { name: "@demo/old".into(), version: Some("0.9".into()), purl: Some("pkg:npm/old@0.9".into()) }] } else { Vec::new() },
+            scope,
             properties: if noted { vec![("maker:layer".into(), "core".into())] } else { Vec::new() },
             sources: if noted { vec![("vcs".into(), "https://git.example/x".into())] } else { Vec::new() },
             copyright: noted.then(|| "Copyright Kakuu Denki".into()),
@@ -43,7 +46,16 @@ prop_compose! {
         }
         let dependencies = if components.len() > 1 { vec![("c0".into(), vec!["c1".into()])] } else { Vec::new() };
         let relations = if related && components.len() > 1 { vec![Relation { from: "c0".into(), kind: "provides".into(), to: "c1".into() }] } else { Vec::new() };
-        Sbom { created: Some(NOW.to_owned()), authors: vec!["Kakuu Denki".to_owned()], components, dependencies, relations, ..Sbom::default() }
+        let service = Service {
+            reference: "cloud".into(), name: "cloud".into(), version: Some("2".into()), provider: Some("Kakuu Cloud".into()),
+            endpoints: vec!["https://cloud.example/".into()], ..Service::default()
+        };
+        let composition = Composition { aggregate: "incomplete".into(), assemblies: vec!["c0".into()], dependencies: vec!["c0".into()] };
+        let (services, compositions) = if related { (vec![service], vec![composition]) } else { Default::default() };
+        Sbom {
+            created: Some(NOW.to_owned()), authors: vec!["Kakuu Denki".to_owned()], components, services, compositions, dependencies,
+            relations, ..Sbom::default()
+        }
     }
 }
 
@@ -51,6 +63,7 @@ prop_compose! {
 fn plain(mut sbom: Sbom<'_>) -> Sbom<'_> {
     sbom.format.clear();
     sbom.components.iter_mut().for_each(|component| component.pointer.clear());
+    sbom.services.iter_mut().for_each(|service| service.pointer.clear());
     sbom
 }
 
@@ -208,12 +221,19 @@ fn what_a_form_cannot_hold_is_said() {
         commits: vec!["0123abc".into()],
         sources: vec![("website".into(), "https://x.example".into()), ("own-kind".into(), "https://y.example".into())],
         patches: vec![Patch { kind: Some("own".into()), ..Patch::default() }],
+        ancestors: vec![Ancestor { name: "old".into(), ..Ancestor::default() }],
+        scope: Some(Scope::Excluded),
         ..SbomComponent::default()
     };
+    let outer = Service { reference: "s".into(), name: "s".into(), ..Service::default() };
+    let inner = Service { reference: "t".into(), name: "t".into(), nested_in: Some("s".into()), ..Service::default() };
+    let own = Composition { aggregate: "own words".into(), ..Composition::default() };
     let sbom = Sbom {
         serial: Some("7".into()),
         created: Some("2026-11-25T09:30:00.125+09:00".into()),
         components: vec![component],
+        services: vec![outer, inner],
+        compositions: vec![own],
         dependencies: vec![("a".into(), vec!["service".into()])],
         ..Sbom::default()
     };
@@ -222,15 +242,37 @@ fn what_a_form_cannot_hold_is_said() {
         (String::from_utf8(bytes).unwrap(), lost.into_iter().map(|problem| problem.code).collect::<Vec<_>>())
     };
     let (text, lost) = said(Target::CycloneDx);
-    assert_eq!(lost, ["sbom.lost_hashes", "sbom.lost_kinds", "sbom.lost_relations", "sbom.lost_serial"], "{text}");
-    let (text, lost) = said(Target::Spdx);
     let wanted =
-        ["sbom.lost_relations", "sbom.lost_serial", "sbom.lost_created", "sbom.lost_sources", "sbom.lost_patches", "sbom.lost_kinds"];
+        ["sbom.lost_hashes", "sbom.lost_kinds", "sbom.lost_relations", "sbom.lost_serial", "sbom.lost_nesting", "sbom.lost_document"];
+    assert_eq!(lost, wanted, "{text}");
+    assert!(text.contains("\"scope\": \"excluded\"") && text.contains("\"ancestors\": ["), "{text}");
+    let (text, lost) = said(Target::Spdx);
+    let wanted = [
+        "sbom.lost_services",
+        "sbom.lost_document",
+        "sbom.lost_relations",
+        "sbom.lost_serial",
+        "sbom.lost_created",
+        "sbom.lost_scopes",
+        "sbom.lost_ancestors",
+        "sbom.lost_sources",
+        "sbom.lost_patches",
+        "sbom.lost_kinds",
+    ];
     assert_eq!(lost, wanted, "{text}");
     assert!(text.contains(&format!("\"created\": \"{NOW}\"")), "SPDX wants UTC without parts of seconds: {text}");
     let (text, lost) = said(Target::Csv);
     assert!(text.ends_with("a,,,,,(MIT OR Apache-2.0) AND BSD-3-Clause,00ff\n"), "{text}");
-    let wanted =
-        ["sbom.lost_hashes", "sbom.lost_patches", "sbom.lost_sources", "sbom.lost_kinds", "sbom.lost_relations", "sbom.lost_document"];
+    let wanted = [
+        "sbom.lost_hashes",
+        "sbom.lost_patches",
+        "sbom.lost_sources",
+        "sbom.lost_kinds",
+        "sbom.lost_scopes",
+        "sbom.lost_ancestors",
+        "sbom.lost_services",
+        "sbom.lost_relations",
+        "sbom.lost_document",
+    ];
     assert_eq!(lost, wanted);
 }

@@ -42,6 +42,10 @@ pub fn check_as(bytes: &[u8], family: Family, depth: Depth) -> Result<Checked> {
 
 /// Adds where a document breaks the schema that its standard publishes, unless the reader said so of the same place.
 fn schema(bytes: &[u8], findings: &mut Vec<Finding>) {
+    // The schemas speak of JSON objects: nothing is missed where a document is none.
+    if !bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"{") {
+        return;
+    }
     if bytes.len() > schemas::BYTES_MAX {
         let detail = format!("{} bytes, at most {}", bytes.len(), schemas::BYTES_MAX);
         findings.push(Finding { gravity: Gravity::Note, ..of_problem(Problem::new("schema.too_large", "", detail)) });
@@ -179,4 +183,30 @@ fn place(bytes: &[u8], findings: &mut [Finding]) {
         finding.line = line.or_else(said);
     }
     findings.sort_by(|a, b| (a.gravity, a.line, &a.pointer, &a.code).cmp(&(b.gravity, b.line, &b.pointer, &b.code)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Depth, Gravity, check};
+
+    /// What is said of the schema of a document that is too large for it, and its form.
+    fn said(document: &str) -> (String, Vec<Gravity>) {
+        let checked = check(document.as_bytes(), Depth::Full).unwrap();
+        let of_size = checked.findings.iter().filter(|finding| finding.code == "schema.too_large").map(|finding| finding.gravity).collect();
+        (checked.form, of_size)
+    }
+
+    #[test]
+    fn only_json_is_too_large_for_a_schema() {
+        let blanks = " ".repeat(schemas::BYTES_MAX);
+        let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a"}]}"#;
+        let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library"><name>a</name></component></components></bom>"#;
+        let csv = "name,version\na,1\n";
+        assert_eq!(said(&format!("{json}{blanks}")), ("CycloneDX 1.6".to_owned(), vec![Gravity::Note]));
+        assert_eq!(said(&format!("\u{feff}\n{json}{blanks}")), ("CycloneDX 1.6".to_owned(), vec![Gravity::Note]));
+        assert_eq!(said(json), ("CycloneDX 1.6".to_owned(), vec![]));
+        for (text, form) in [(xml, "CycloneDX 1.6"), (csv, "CSV")] {
+            assert_eq!(said(&format!("{text}{}", "\n".repeat(schemas::BYTES_MAX))), (form.to_owned(), vec![]), "{form}");
+        }
+    }
 }

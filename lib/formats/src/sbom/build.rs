@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use packages::{cpe, purl};
 
-use super::{Hash, Options, Patch, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, graph};
+use super::whole::{COMPOSED_MAX, COMPOSITIONS_MAX, ENDPOINTS_MAX};
+use super::{Ancestor, Composition, Hash, Options, Patch, SBOM_DEPENDENCIES_MAX, Sbom, SbomComponent, SbomFault, Scope, Service, graph};
 use crate::problem::{Problems, quote};
 
 /// Letters of foreign text that a fault shows.
@@ -16,6 +17,9 @@ const COMPONENT_BYTES: usize = 1024;
 
 /// Most purls, and most CPE names, that are read of one component.
 const IDENTITIES_MAX: usize = 200;
+
+/// Most ancestors that are read of one component.
+const ANCESTORS_MAX: usize = 200;
 
 /// Shortens foreign text for a fault.
 pub(super) fn short(text: &str) -> String {
@@ -53,6 +57,22 @@ pub(super) fn digits(value: Cow<'_, str>) -> Cow<'_, str> {
 /// A text and its place inside the component that it stands in.
 pub(super) type Placed<'a> = (Cow<'a, str>, Cow<'static, str>);
 
+/// A name with the group of CycloneDX before it.
+pub(super) fn grouped<'a>(group: Option<&str>, name: Cow<'a, str>) -> Cow<'a, str> {
+    match group {
+        Some(group) => Cow::Owned(format!("{group}/{name}")),
+        None => name,
+    }
+}
+
+/// An ancestor as a format's reader found it.
+#[derive(Debug, Default)]
+pub(super) struct Forebear<'a> {
+    pub(super) name: Option<Cow<'a, str>>,
+    pub(super) version: Option<Cow<'a, str>>,
+    pub(super) purl: Option<Cow<'a, str>>,
+}
+
 /// A component as a format's reader found it.
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
@@ -65,6 +85,8 @@ pub(super) struct Draft<'a> {
     pub(super) cpes: Vec<Placed<'a>>,
     pub(super) supplier: Option<Cow<'a, str>>,
     pub(super) kind: Option<Cow<'a, str>>,
+    /// As written.
+    pub(super) scope: Option<Cow<'a, str>>,
     pub(super) hashes: Vec<Hash<'a>>,
     pub(super) licences: Vec<Cow<'a, str>>,
     pub(super) pointer: String,
@@ -73,6 +95,7 @@ pub(super) struct Draft<'a> {
     pub(super) sources: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) commits: Vec<Cow<'a, str>>,
     pub(super) patches: Vec<Patch>,
+    pub(super) ancestors: Vec<Forebear<'a>>,
     pub(super) properties: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
@@ -92,6 +115,8 @@ pub(super) struct Builder<'a, 'o> {
     schema: Option<(usize, String)>,
     duplicate: Option<SbomFault>,
     bad_purl: Option<SbomFault>,
+    /// References that statements on completeness name.
+    composed: usize,
 }
 
 impl<'a, 'o> Builder<'a, 'o> {
@@ -104,6 +129,7 @@ impl<'a, 'o> Builder<'a, 'o> {
             schema: None,
             duplicate: None,
             bad_purl: None,
+            composed: 0,
         }
     }
 
@@ -162,9 +188,7 @@ impl<'a, 'o> Builder<'a, 'o> {
 
     fn finish_draft(&mut self, draft: Draft<'a>) -> SbomComponent<'a> {
         let reference = draft.reference();
-        if !self.references.insert(reference.clone()) && self.duplicate.is_none() {
-            self.duplicate = Some(SbomFault::DuplicateRef { reference: short(&reference), pointer: draft.pointer.clone() });
-        }
+        self.refer(reference.clone(), &draft.pointer);
         let identities = draft.purls.len() + draft.cpes.len();
         if identities > IDENTITIES_MAX {
             let detail = format!("{identities} identities, the first {IDENTITIES_MAX} of each sort were read");
@@ -175,11 +199,7 @@ impl<'a, 'o> Builder<'a, 'o> {
             match canonical(&text, purl::canonical) {
                 Ok(purl) if purls.contains(&purl) => {}
                 Ok(purl) => purls.push(purl),
-                Err(error) => {
-                    let pointer = format!("{}{place}", draft.pointer);
-                    self.problem("sbom.bad_purl", pointer.clone(), format!("{}: {error}", quote(&text)));
-                    self.bad_purl.get_or_insert(SbomFault::BadPurl { purl: short(&text), pointer });
-                }
+                Err(error) => self.bad_purl(&text, format!("{}{place}", draft.pointer), &error),
             }
         }
         let mut cpes: Vec<Cow<'a, str>> = Vec::new();
@@ -191,6 +211,8 @@ impl<'a, 'o> Builder<'a, 'o> {
             }
         }
         let name = draft.name.unwrap_or_else(|| self.name(draft.reference.as_ref(), purls.first(), &draft.pointer));
+        let scope = draft.scope.and_then(|word| self.scope(&word, &draft.pointer));
+        let ancestors = self.ancestors(draft.ancestors, &draft.pointer);
         let mut purls = purls.into_iter();
         SbomComponent {
             reference,
@@ -201,6 +223,7 @@ impl<'a, 'o> Builder<'a, 'o> {
             cpes,
             supplier: draft.supplier,
             kind: draft.kind.map(sort),
+            scope,
             hashes: draft.hashes,
             licences: draft.licences,
             pointer: draft.pointer,
@@ -209,8 +232,46 @@ impl<'a, 'o> Builder<'a, 'o> {
             sources: draft.sources,
             commits: draft.commits,
             patches: draft.patches,
+            ancestors,
             properties: draft.properties,
         }
+    }
+
+    /// A purl that cannot be read costs itself, or everything if strict.
+    fn bad_purl(&mut self, text: &str, pointer: String, error: &impl std::fmt::Display) {
+        self.problem("sbom.bad_purl", pointer.clone(), format!("{}: {error}", quote(text)));
+        self.bad_purl.get_or_insert(SbomFault::BadPurl { purl: short(text), pointer });
+    }
+
+    fn scope(&mut self, word: &str, pointer: &str) -> Option<Scope> {
+        let scope = Scope::of_key(word);
+        if scope.is_none() {
+            self.problem("sbom.bad_scope", format!("{pointer}/scope"), quote(word));
+        }
+        scope
+    }
+
+    /// Ancestors with a name, be it that of their purl; what has neither name nor purl says nothing.
+    fn ancestors(&mut self, drafts: Vec<Forebear<'a>>, pointer: &str) -> Vec<Ancestor<'a>> {
+        if drafts.len() > ANCESTORS_MAX {
+            let detail = format!("{} ancestors, the first {ANCESTORS_MAX} were read", drafts.len());
+            self.problem("sbom.too_many_values", pointer, detail);
+        }
+        let mut ancestors = Vec::with_capacity(drafts.len().min(ANCESTORS_MAX));
+        for draft in drafts.into_iter().take(ANCESTORS_MAX) {
+            let purl = draft.purl.and_then(|text| match canonical(&text, purl::canonical) {
+                Ok(purl) => Some(purl),
+                Err(error) => {
+                    self.bad_purl(&text, format!("{pointer}/pedigree/ancestors"), &error);
+                    None
+                }
+            });
+            let of_purl = || Some(Cow::Owned(purl::Purl::parse(purl.as_ref()?).ok()?.name));
+            if let Some(name) = draft.name.or_else(of_purl) {
+                ancestors.push(Ancestor { name, version: draft.version, purl });
+            }
+        }
+        ancestors
     }
 
     /// The name of a component that has none: that of its purl, else its reference in CycloneDX, as Buildroot lists packages of its own.
@@ -230,16 +291,61 @@ impl<'a, 'o> Builder<'a, 'o> {
         }
     }
 
-    /// Takes a further reference that components may not use, such as a service's.
-    pub(super) fn reserve(&mut self, reference: Cow<'a, str>, pointer: &str) {
-        let shown = short(&reference);
-        if !self.references.insert(reference) && self.duplicate.is_none() {
-            self.duplicate = Some(SbomFault::DuplicateRef { reference: shown, pointer: pointer.to_owned() });
+    /// Takes a service, whose reference no component may use.
+    pub(super) fn service(&mut self, mut service: Service<'a>) -> Result<(), SbomFault> {
+        if self.sbom.services.len() >= self.options.components_max {
+            return Err(SbomFault::TooLarge { limit: self.options.components_max });
+        }
+        if service.reference.is_empty() {
+            service.reference = format!("#{}", service.pointer).into();
+        }
+        self.refer(service.reference.clone(), &service.pointer);
+        self.sbom.services.push(service);
+        Ok(())
+    }
+
+    /// Adds what the list says of its own completeness; what it says of its vulnerabilities alone is not kept.
+    pub(super) fn composition(&mut self, said: Composition<'a>, of_vulnerabilities: bool, pointer: &str) {
+        let named = said.assemblies.len() + said.dependencies.len();
+        if said.aggregate.is_empty() {
+            self.problem("sbom.bad_composition", pointer, "no aggregate");
+        } else if named == 0 && of_vulnerabilities {
+            // It says nothing of the parts.
+        } else if self.sbom.compositions.len() >= COMPOSITIONS_MAX || self.composed + named > COMPOSED_MAX {
+            self.problem("sbom.too_many_values", pointer, format!("{named} references of a composition were left out"));
+        } else {
+            self.composed += named;
+            self.sbom.compositions.push(said);
+        }
+    }
+
+    /// Notes a reference; it stands for one thing only.
+    fn refer(&mut self, reference: Cow<'a, str>, pointer: &str) {
+        if let Some(known) = self.references.replace(reference)
+            && self.duplicate.is_none()
+        {
+            self.duplicate = Some(SbomFault::DuplicateRef { reference: short(&known), pointer: pointer.to_owned() });
+        }
+    }
+
+    /// Names services without a name by their reference, and cuts what is too long of them.
+    fn finish_services(&mut self) {
+        for service in &mut self.sbom.services {
+            if service.name.is_empty() {
+                service.name = service.reference.clone();
+                self.problems.note("sbom.no_name", service.pointer.clone(), format!("taken for {}", quote(&service.name)));
+            }
+            if service.endpoints.len() > ENDPOINTS_MAX {
+                let detail = format!("only the first {ENDPOINTS_MAX} endpoints were read");
+                self.problems.note("sbom.too_many_values", service.pointer.clone(), detail);
+                service.endpoints.truncate(ENDPOINTS_MAX);
+            }
         }
     }
 
     /// Decides.
     pub(super) fn finish(mut self) -> Result<Sbom<'a>, SbomFault> {
+        self.finish_services();
         let dependencies: usize = self.sbom.dependencies.iter().map(|(_, to)| to.len()).sum();
         if dependencies > SBOM_DEPENDENCIES_MAX {
             return Err(SbomFault::TooLarge { limit: self.options.components_max });

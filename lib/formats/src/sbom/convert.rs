@@ -1,10 +1,11 @@
 //! Writes a parts list as CycloneDX 1.6, SPDX 2.3 or a table. The same list gives the same bytes; what the target cannot hold is listed.
 
 mod cyclonedx;
+mod known;
 mod nest;
 mod spdx;
 
-use super::Sbom;
+use super::{Sbom, SbomComponent, Scope};
 use crate::problem::Problem;
 use std::borrow::Cow;
 
@@ -70,6 +71,18 @@ impl Lost {
         }
     }
 
+    /// Counts what stands in the place of a component in the product, and from what it was made, for targets without words for it.
+    fn standing(&mut self, component: &SbomComponent<'_>) {
+        let told = component.scope.is_some_and(|scope| scope != Scope::Required);
+        self.count("sbom.lost_scopes", "optional and excluded components, which stand here like any other", usize::from(told));
+        self.count("sbom.lost_ancestors", "ancestors", component.ancestors.len());
+    }
+
+    /// Counts services, for targets without words for them.
+    fn services(&mut self, sbom: &Sbom<'_>) {
+        self.count("sbom.lost_services", "services", sbom.services.len());
+    }
+
     /// Counts what no target can hold of builds.
     fn builds(&mut self, sbom: &Sbom<'_>) {
         self.count("sbom.lost_sources", SOURCES, sbom.builds.iter().map(|build| build.compiled.len() + build.parameters.len()).sum());
@@ -109,12 +122,18 @@ fn table(sbom: &Sbom<'_>, lost: &mut Lost) -> Vec<u8> {
         lost.count("sbom.lost_sources", SOURCES, component.sources.len() + component.commits.len());
         lost.count("sbom.lost_kinds", "sorts of components", usize::from(component.kind.is_some()));
         lost.count("sbom.lost_nesting", "components that stand within another", usize::from(component.nested_in.is_some()));
+        lost.standing(component);
     }
+    lost.services(sbom);
     lost.builds(sbom);
     lost.count("sbom.lost_relations", "relations", sbom.relations.len() + sbom.dependencies.iter().map(|(_, to)| to.len()).sum::<usize>());
     lost.count("sbom.lost_statements", "statements on vulnerabilities", sbom.statements.len());
     let about = [sbom.subject.is_some(), sbom.serial.is_some(), sbom.created.is_some(), !sbom.authors.is_empty()];
-    lost.count("sbom.lost_document", "what is said of the list itself", about.into_iter().filter(|given| *given).count());
+    lost.count(
+        "sbom.lost_document",
+        "what is said of the list itself",
+        about.into_iter().filter(|given| *given).count() + sbom.compositions.len(),
+    );
     writer.into_inner().unwrap_or_default()
 }
 

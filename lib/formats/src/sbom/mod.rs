@@ -14,9 +14,11 @@ mod graph;
 mod quality;
 mod spdx2;
 mod spdx3;
+mod whole;
 
 pub use convert::{Target, write};
 pub use quality::{Lack, Match, Quality, WORK_MAX, Work, quality};
+pub use whole::{Composition, Service};
 
 use crate::problem::Problem;
 use crate::vex::Statement;
@@ -71,7 +73,11 @@ pub struct Sbom<'a> {
     pub subject: Option<SbomComponent<'a>>,
     /// Its components in the order of the file.
     pub components: Vec<SbomComponent<'a>>,
-    /// Who depends on whom, by reference.
+    /// Services beside the components, each before those within it.
+    pub services: Vec<Service<'a>>,
+    /// What it says of its own completeness.
+    pub compositions: Vec<Composition<'a>>,
+    /// Who depends on whom, by reference; a service's is one too.
     pub dependencies: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
     /// Every other relation between components, by reference, such as `contains` or `generated_from`.
     pub relations: Vec<Relation<'a>>,
@@ -102,6 +108,8 @@ pub struct SbomComponent<'a> {
     pub supplier: Option<Cow<'a, str>>,
     /// Sort of component as the format names it, lower-case, such as `library` or `operating-system`.
     pub kind: Option<Cow<'a, str>>,
+    /// How far it belongs to the product, where the list says so. An excluded one stands in the list too: the caller decides.
+    pub scope: Option<Scope>,
     /// Hashes.
     pub hashes: Vec<Hash<'a>>,
     /// Licence ids, names or expressions.
@@ -118,8 +126,53 @@ pub struct SbomComponent<'a> {
     pub commits: Vec<Cow<'a, str>>,
     /// Patches that its build laid over it.
     pub patches: Vec<Patch>,
+    /// Components that it was made from, such as the project of which it is a fork.
+    pub ancestors: Vec<Ancestor<'a>>,
     /// Other identities and facts of the build by name, such as a Yocto recipe or layer; in the order of the file.
     pub properties: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// How far a component belongs to the product; one without a word on it is required (CycloneDX 1.6, `scope`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The product needs it.
+    Required,
+    /// The product runs without it; it may not be there.
+    Optional,
+    /// No part of what runs, such as a tool of the tests.
+    Excluded,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 3] = [Self::Required, Self::Optional, Self::Excluded];
+
+    /// The word of CycloneDX, such as `excluded`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::Excluded => "excluded",
+        }
+    }
+
+    /// The scope of a word.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.key() == key)
+    }
+}
+
+/// A component from which another was made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ancestor<'a> {
+    /// Name; with the group of CycloneDX before it.
+    pub name: Cow<'a, str>,
+    /// Version, where given.
+    pub version: Option<Cow<'a, str>>,
+    /// Canonical purl.
+    pub purl: Option<Cow<'a, str>>,
 }
 
 /// A relation between two components.
@@ -340,6 +393,8 @@ impl Sbom<'_> {
             authors: self.authors,
             subject: self.subject.map(SbomComponent::into_owned),
             components: self.components.into_iter().map(SbomComponent::into_owned).collect(),
+            services: self.services.into_iter().map(Service::into_owned).collect(),
+            compositions: self.compositions.into_iter().map(Composition::into_owned).collect(),
             dependencies: self.dependencies.into_iter().map(|(from, to)| (own(from), own_all(to))).collect(),
             relations: self.relations.into_iter().map(relation).collect(),
             builds: self.builds.into_iter().map(Build::into_owned).collect(),
@@ -367,6 +422,7 @@ impl SbomComponent<'_> {
     #[must_use]
     pub fn into_owned(self) -> SbomComponent<'static> {
         let hash = |hash: Hash<'_>| Hash { algorithm: own(hash.algorithm), value: own(hash.value) };
+        let ancestor = |one: Ancestor<'_>| Ancestor { name: own(one.name), version: one.version.map(own), purl: one.purl.map(own) };
         SbomComponent {
             reference: own(self.reference),
             name: own(self.name),
@@ -376,6 +432,7 @@ impl SbomComponent<'_> {
             cpes: own_all(self.cpes),
             supplier: self.supplier.map(own),
             kind: self.kind.map(own),
+            scope: self.scope,
             hashes: self.hashes.into_iter().map(hash).collect(),
             licences: own_all(self.licences),
             pointer: self.pointer,
@@ -384,6 +441,7 @@ impl SbomComponent<'_> {
             sources: own_pairs(self.sources),
             commits: own_all(self.commits),
             patches: self.patches,
+            ancestors: self.ancestors.into_iter().map(ancestor).collect(),
             properties: own_pairs(self.properties),
         }
     }

@@ -1,6 +1,6 @@
 //! How much a parts list can tell: what can be matched, what is missing, and where to begin.
 
-use super::{Sbom, SbomComponent};
+use super::{Sbom, SbomComponent, Scope};
 use packages::cpe::{Cpe, Value};
 use packages::purl::Purl;
 use packages::scheme::Scheme;
@@ -86,6 +86,10 @@ pub struct Quality {
     pub with_identifier: usize,
     /// How many stand in a dependency, or contain or are contained.
     pub with_relation: usize,
+    /// How many are optional to the product.
+    pub optional: usize,
+    /// How many the list itself excludes from the product; they count above like any other.
+    pub excluded: usize,
     /// Same purl as a component before.
     pub duplicates: usize,
     /// Whether the document names who made it.
@@ -94,6 +98,8 @@ pub struct Quality {
     pub timestamp: bool,
     /// Whether it names what it describes.
     pub subject: bool,
+    /// What the list says of its own completeness, by its words, such as `incomplete`; empty = nothing.
+    pub completeness: BTreeMap<String, usize>,
     /// What cannot be matched, in the order of the document; at most [`WORK_MAX`].
     pub work: Vec<Work>,
 }
@@ -145,6 +151,9 @@ pub fn quality(sbom: &Sbom<'_>) -> Quality {
         subject: sbom.subject.is_some(),
         ..Quality::default()
     };
+    for said in &sbom.compositions {
+        *quality.completeness.entry(said.aggregate.to_string()).or_default() += 1;
+    }
     for component in &sbom.components {
         match matched(component) {
             (Match::Package, _) => quality.by_package += 1,
@@ -167,6 +176,8 @@ pub fn quality(sbom: &Sbom<'_>) -> Quality {
         quality.with_licence += usize::from(!component.licences.is_empty());
         quality.with_hash += usize::from(!component.hashes.is_empty());
         quality.with_identifier += usize::from(identified);
+        quality.optional += usize::from(component.scope == Some(Scope::Optional));
+        quality.excluded += usize::from(component.scope == Some(Scope::Excluded));
         quality.with_relation += usize::from(related.contains(component.reference.as_ref()));
         if let Some(purl) = &component.purl {
             let count = seen.entry(purl).or_default();
@@ -214,11 +225,12 @@ mod tests {
           {"type": "library", "bom-ref": "a", "name": "left", "version": "1.0.0", "purl": "pkg:npm/left@1.0.0", "supplier": {"name": "x"}, "licenses": [{"expression": "MIT"}]},
           {"type": "library", "bom-ref": "b", "name": "left again", "version": "1.0.0", "purl": "pkg:npm/left@1.0.0"},
           {"type": "library", "bom-ref": "c", "name": "busybox", "version": "1.36.1", "cpe": "cpe:2.3:a:busybox:busybox:1.36.1:*:*:*:*:*:*:*"},
-          {"type": "library", "bom-ref": "d", "name": "xrandr", "version": "1.5", "cpe": "cpe:2.3:*:*:xrandr:1.5:*:*:*:*:*:*:*"},
+          {"type": "library", "bom-ref": "d", "name": "xrandr", "scope": "optional", "version": "1.5", "cpe": "cpe:2.3:*:*:xrandr:1.5:*:*:*:*:*:*:*"},
           {"type": "library", "bom-ref": "e", "name": "own"},
           {"type": "library", "bom-ref": "f", "name": "made", "purl": "pkg:generic/made@1"},
           {"type": "library", "bom-ref": "g", "name": "none", "purl": "pkg:npm/none"},
-          {"type": "library", "bom-ref": "h", "name": "odd", "purl": "pkg:npm/odd@latest"}],
+          {"type": "library", "bom-ref": "h", "name": "odd", "scope": "excluded", "purl": "pkg:npm/odd@latest"}],
+          "compositions": [{"aggregate": "incomplete"}, {"aggregate": "unknown"}, {"aggregate": "incomplete"}],
           "dependencies": [{"ref": "a", "dependsOn": ["b"]}]}"#;
         let found = quality(&read(text.as_bytes(), &Options::default()).unwrap());
         assert_eq!((found.components, found.by_package, found.by_cpe, found.matchable()), (8, 2, 1, 3));
@@ -234,5 +246,7 @@ mod tests {
             ["Supplier Name", "Version of the Component", "Other Unique Identifiers", "Dependency Relationship"]
         );
         assert_eq!(Lack::ALL.len(), lacks.len());
+        assert_eq!((found.optional, found.excluded), (1, 1));
+        assert_eq!(found.completeness, [("incomplete".to_owned(), 2), ("unknown".to_owned(), 1)].into());
     }
 }

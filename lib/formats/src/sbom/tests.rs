@@ -198,6 +198,11 @@ fn what_dives_too_deep_is_refused_on_a_small_stack() {
         assert!(
             matches!(read(nested(50_000).as_bytes(), &deepest), Err(SbomFault::Schema { n: 1, pointer, .. }) if pointer.starts_with("/components/0/"))
         );
+        let services = format!("{}{}", r#"{"name":"s","services":["#.repeat(46), "]}".repeat(46));
+        let text = format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","services":[{services}],"components":[{{"type":"library","name":"a"}}]}}"#
+        );
+        assert_eq!(read(text.as_bytes(), &deepest).unwrap().services.len(), 46);
         let brackets = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":{}"#, "[".repeat(1_000_000));
         assert!(matches!(of(&brackets), Err(SbomFault::Truncated { .. })));
         // What is not read is skipped without stack, however deep it nests.
@@ -224,6 +229,7 @@ fn pedigree_and_tools_are_not_components() {
         <components><component type=\"library\"><name>a</name><pedigree><ancestors><component type=\"library\"><name>old</name><purl>pkg:npm/old@1</purl></component></ancestors></pedigree></component></components></bom>";
     let sbom = of(text).unwrap();
     assert_eq!(shown(&sbom), ["a - - -"]);
+    assert_eq!(sbom.components[0].ancestors.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["old"]);
 }
 
 #[test]

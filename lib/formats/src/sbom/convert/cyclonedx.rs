@@ -1,95 +1,14 @@
 //! CycloneDX 1.6 in JSON.
 
+use super::known::{AGGREGATES, ALGORITHMS, KINDS, PATCHES, REFERENCES};
 use super::nest::{Nest, nest};
 use super::{Lost, is_expression, plain_algorithm};
+use crate::sbom::whole::unique;
 use crate::sbom::{Sbom, SbomComponent};
 use crate::vex::cyclonedx::OutVulnerability;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Sorts of components that the schema knows.
-const KINDS: [&str; 13] = [
-    "application",
-    "container",
-    "cryptographic-asset",
-    "data",
-    "device",
-    "device-driver",
-    "file",
-    "firmware",
-    "framework",
-    "library",
-    "machine-learning-model",
-    "operating-system",
-    "platform",
-];
-
-/// Algorithms that the schema knows, by their plain names.
-const ALGORITHMS: [(&str, &str); 12] = [
-    ("BLAKE2B256", "BLAKE2b-256"),
-    ("BLAKE2B384", "BLAKE2b-384"),
-    ("BLAKE2B512", "BLAKE2b-512"),
-    ("BLAKE3", "BLAKE3"),
-    ("MD5", "MD5"),
-    ("SHA1", "SHA-1"),
-    ("SHA256", "SHA-256"),
-    ("SHA3256", "SHA3-256"),
-    ("SHA3384", "SHA3-384"),
-    ("SHA3512", "SHA3-512"),
-    ("SHA384", "SHA-384"),
-    ("SHA512", "SHA-512"),
-];
-
-/// Kinds of external references that the schema knows.
-const REFERENCES: [&str; 43] = [
-    "adversary-model",
-    "advisories",
-    "attestation",
-    "bom",
-    "build-meta",
-    "build-system",
-    "certification-report",
-    "chat",
-    "codified-infrastructure",
-    "component-analysis-report",
-    "configuration",
-    "digital-signature",
-    "distribution",
-    "distribution-intake",
-    "documentation",
-    "dynamic-analysis-report",
-    "electronic-signature",
-    "evidence",
-    "exploitability-statement",
-    "formulation",
-    "issue-tracker",
-    "license",
-    "log",
-    "mailing-list",
-    "maturity-report",
-    "model-card",
-    "other",
-    "pentest-report",
-    "poam",
-    "quality-metrics",
-    "release-notes",
-    "rfc-9116",
-    "risk-assessment",
-    "runtime-analysis-report",
-    "security-contact",
-    "social",
-    "source-distribution",
-    "static-analysis-report",
-    "support",
-    "threat-model",
-    "vcs",
-    "vulnerability-assertion",
-    "website",
-];
-
-/// Kinds of patches that the schema knows.
-const PATCHES: [&str; 4] = ["backport", "cherry-pick", "monkey", "unofficial"];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -102,7 +21,11 @@ struct Bom<'a> {
     metadata: Metadata<'a>,
     components: Vec<Component<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    services: Vec<Service<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     dependencies: Vec<Dependency<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    compositions: Vec<Composition<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     vulnerabilities: Vec<OutVulnerability<'a>>,
 }
@@ -133,6 +56,8 @@ struct Component<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hashes: Vec<Hash<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -174,9 +99,44 @@ enum Licence<'a> {
 #[derive(Serialize)]
 struct Pedigree<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    ancestors: Vec<Ancestor<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     commits: Vec<Commit<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     patches: Vec<Patch<'a>>,
+}
+
+#[derive(Serialize)]
+struct Ancestor<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purl: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Service<'a> {
+    #[serde(rename = "bom-ref")]
+    reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<Named<'a>>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endpoints: Vec<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Clone, PartialEq, Eq, Hash)]
+struct Composition<'a> {
+    aggregate: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assemblies: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dependencies: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -247,7 +207,9 @@ pub(super) fn write(sbom: &Sbom<'_>, now: &str, lost: &mut Lost) -> Vec<u8> {
     lost.builds(sbom);
     let subject = sbom.subject.as_ref().map(|subject| of(subject, &mut within, lost));
     let components = top.into_iter().map(|component| of(component, &mut within, lost)).collect();
-    let known: HashSet<&str> = sbom.components.iter().chain(&sbom.subject).map(|component| component.reference.as_ref()).collect();
+    let of_services = sbom.services.iter().map(|service| service.reference.as_ref());
+    let known: HashSet<&str> =
+        sbom.components.iter().chain(&sbom.subject).map(|component| component.reference.as_ref()).chain(of_services).collect();
     let mut dependencies: BTreeMap<&str, Dependency<'_>> = BTreeMap::new();
     for (from, to) in &sbom.dependencies {
         let written: Vec<&str> = to.iter().map(AsRef::as_ref).filter(|to| known.contains(from.as_ref()) && known.contains(to)).collect();
@@ -284,7 +246,9 @@ pub(super) fn write(sbom: &Sbom<'_>, now: &str, lost: &mut Lost) -> Vec<u8> {
             component: subject,
         },
         components,
+        services: services(sbom, lost),
         dependencies: dependencies.into_values().collect(),
+        compositions: compositions(sbom, lost),
         vulnerabilities: sbom.statements.iter().map(OutVulnerability::of).collect(),
     })
 }
@@ -293,10 +257,36 @@ fn dependency<'a, 'm>(all: &'m mut BTreeMap<&'a str, Dependency<'a>>, reference:
     all.entry(reference).or_insert_with(|| Dependency { reference, ..Dependency::default() })
 }
 
-/// Leaves each reference once, where it stands first.
-fn unique(references: &mut Vec<&str>) {
-    let mut met = HashSet::with_capacity(references.len());
-    references.retain(|reference| met.insert(*reference));
+/// Services one beside the other.
+fn services<'a>(sbom: &'a Sbom<'_>, lost: &mut Lost) -> Vec<Service<'a>> {
+    let nested = sbom.services.iter().filter(|service| service.nested_in.is_some()).count();
+    lost.count("sbom.lost_nesting", "services that stand within another", nested);
+    let service = |service: &'a crate::sbom::Service<'_>| Service {
+        reference: &service.reference,
+        provider: service.provider.as_deref().map(|name| Named { name }),
+        name: &service.name,
+        version: service.version.as_deref(),
+        endpoints: service.endpoints.iter().map(|url| address(url)).collect(),
+    };
+    sbom.services.iter().map(service).collect()
+}
+
+/// What the list says of its completeness, each once.
+fn compositions<'a>(sbom: &'a Sbom<'_>, lost: &mut Lost) -> Vec<Composition<'a>> {
+    let mut met = HashSet::with_capacity(sbom.compositions.len());
+    let mut written = Vec::new();
+    for said in &sbom.compositions {
+        let mut lists = [&said.assemblies, &said.dependencies].map(|list| list.iter().map(AsRef::as_ref).collect::<Vec<&str>>());
+        lists.iter_mut().for_each(unique);
+        let [assemblies, dependencies] = lists;
+        let composition = Composition { aggregate: &said.aggregate, assemblies, dependencies };
+        if !AGGREGATES.contains(&composition.aggregate) {
+            lost.count("sbom.lost_document", "statements on completeness that CycloneDX has no word for", 1);
+        } else if met.insert(composition.clone()) {
+            written.push(composition);
+        }
+    }
+    written
 }
 
 /// Whether a text is a serial number as the schema wants it: the URN of a UUID in lower-case.
@@ -349,7 +339,9 @@ fn of<'a>(component: &'a SbomComponent<'a>, within: &mut HashMap<&str, Vec<&'a S
         diff: patch.url.as_deref().map(|url| Address { url: address(url) }),
         resolves: patch.resolves.iter().map(|id| Issue { kind: "security", id }).collect(),
     };
-    let pedigree = (!component.commits.is_empty() || !component.patches.is_empty()).then(|| Pedigree {
+    let made = !component.ancestors.is_empty() || !component.commits.is_empty() || !component.patches.is_empty();
+    let pedigree = made.then(|| Pedigree {
+        ancestors: component.ancestors.iter().map(ancestor).collect(),
         commits: component.commits.iter().map(|uid| Commit { uid }).collect(),
         patches: component.patches.iter().map(patch).collect(),
     });
@@ -361,6 +353,7 @@ fn of<'a>(component: &'a SbomComponent<'a>, within: &mut HashMap<&str, Vec<&'a S
         supplier: component.supplier.as_deref().map(|name| Named { name }),
         name: &component.name,
         version: component.version.as_deref(),
+        scope: component.scope.map(crate::sbom::Scope::key),
         hashes,
         licenses,
         copyright: component.copyright.as_deref(),
@@ -376,4 +369,9 @@ fn of<'a>(component: &'a SbomComponent<'a>, within: &mut HashMap<&str, Vec<&'a S
         evidence: (!further.is_empty()).then_some(Evidence { identity: further }),
         properties: component.properties.iter().map(|(name, value)| Property { name, value }).collect(),
     }
+}
+
+/// Its sort is not known: a library is what most are.
+fn ancestor<'a>(ancestor: &'a crate::sbom::Ancestor<'_>) -> Ancestor<'a> {
+    Ancestor { kind: "library", name: &ancestor.name, version: ancestor.version.as_deref(), purl: ancestor.purl.as_deref() }
 }

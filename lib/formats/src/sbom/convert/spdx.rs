@@ -118,6 +118,8 @@ struct Relationship {
 
 pub(super) fn write(sbom: &Sbom<'_>, now: &str, lost: &mut Lost) -> Vec<u8> {
     lost.builds(sbom);
+    lost.services(sbom);
+    lost.count("sbom.lost_document", "statements on completeness", sbom.compositions.len());
     let all: Vec<&SbomComponent<'_>> = sbom.subject.iter().chain(&sbom.components).collect();
     // References of other formats hold letters that SPDX forbids, so each package gets a number.
     let ids: HashMap<&str, String> = all.iter().enumerate().map(|(at, c)| (c.reference.as_ref(), id_of(&c.reference, at))).collect();
@@ -226,6 +228,7 @@ fn package<'a>(component: &'a SbomComponent<'a>, id: &str, lost: &mut Lost) -> P
     let checksums: Vec<_> = component.hashes.iter().filter_map(checksum).collect();
     lost.count("sbom.lost_hashes", "hashes of algorithms that SPDX does not know", component.hashes.len() - checksums.len());
     lost.count("sbom.lost_properties", "properties", component.properties.len());
+    lost.standing(component);
     let purls = component.purl.iter().chain(&component.other_purls).map(|purl| ExternalRef {
         reference_category: "PACKAGE-MANAGER",
         reference_type: "purl",

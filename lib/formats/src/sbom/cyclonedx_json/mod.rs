@@ -9,11 +9,11 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use self::shape::{
-    Commit, Component, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue, LicenceChoice, Metadata, Organisation,
-    PatchEntry, Pedigree, Rare, Service, Swid, VALUES_MAX,
+    AncestorEntry, Commit, Component, CompositionEntry, Dependency, Evidence, ExternalReference, HashEntry, IdentityEntry, Issue,
+    LicenceChoice, Metadata, Organisation, PatchEntry, Pedigree, Rare, ServiceEntry, Swid, VALUES_MAX,
 };
-use super::build::{Builder, Draft, Placed, digits, entry};
-use super::{Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, parse_with};
+use super::build::{Builder, Draft, Forebear, Placed, digits, entry, grouped};
+use super::{Composition, Hash, LISTS_BYTES_MAX, Options, Patch, Relation, Sbom, SbomFault, Service, parse_with};
 use crate::json::lenient::{Each, List, Object, Text};
 use crate::json::{depth, scan};
 use crate::vex::{STATEMENTS_MAX, cyclonedx as vex};
@@ -35,6 +35,7 @@ enum Member {
     Metadata,
     Components,
     Services,
+    Compositions,
     Dependencies,
     Vulnerabilities,
     #[serde(other)]
@@ -91,7 +92,7 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let _open = depth::open().map_err(A::Error::custom)?;
         let (builder, fault, place) = (self.builder, self.fault, self.place);
-        let mut met = [false; 6];
+        let mut met = [false; Member::Other as usize];
         while let Some(member) = map.next_key::<Member>()? {
             if let Some(met) = met.get_mut(member as usize)
                 && std::mem::replace(met, true)
@@ -112,40 +113,41 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
                     }
                 }
                 Member::Components => {
-                    *place = Some(("components", 0));
-                    let take = |index, item| {
-                        *place = Some(("components", index + 1));
-                        self::component(&item, entry("", "components", index), None, builder)
-                    };
-                    let list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
-                    *place = None;
+                    let take = |index, item| self::component(&item, entry("", "components", index), None, builder);
+                    let list = each(&mut map, "components", fault, place, take)?;
                     builder.broken_if(!list, "", "/components");
                 }
                 Member::Services => {
-                    let list: List<Object<Service<'a>>> = map.next_value()?;
+                    let list: List<Object<ServiceEntry<'a>>> = map.next_value()?;
                     builder.broken_if(list.wrong, "", "/services");
-                    services(&list, "", builder);
+                    if let Err(stop) = services(&list, "", None, builder) {
+                        *fault = Some(stop);
+                        return Err(A::Error::custom("stopped"));
+                    }
+                }
+                Member::Compositions => {
+                    let take = |index, item| {
+                        composition(&item, index, builder);
+                        Ok(())
+                    };
+                    if !each(&mut map, "compositions", fault, place, take)? {
+                        builder.problem("sbom.bad_composition", "/compositions", "no list");
+                    }
                 }
                 Member::Dependencies => {
-                    *place = Some(("dependencies", 0));
                     let take = |index, item| {
-                        *place = Some(("dependencies", index + 1));
                         dependency(&item, index, builder);
                         Ok(())
                     };
-                    let list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
-                    *place = None;
+                    let list = each(&mut map, "dependencies", fault, place, take)?;
                     builder.broken_if(!list, "", "/dependencies");
                 }
                 Member::Vulnerabilities => {
-                    *place = Some(("vulnerabilities", 0));
-                    let take = |index, item: Object<vex::Raw<'a>>| {
-                        *place = Some(("vulnerabilities", index + 1));
+                    let take = |index, item| {
                         vulnerability(&item, index, builder);
                         Ok(())
                     };
-                    map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, take))?;
-                    *place = None;
+                    each(&mut map, "vulnerabilities", fault, place, take)?;
                 }
                 Member::Other => {
                     map.next_value::<IgnoredAny>()?;
@@ -154,6 +156,24 @@ impl<'a> Visitor<'a> for Walk<'_, 'a, '_> {
         }
         Ok(())
     }
+}
+
+/// Hands on the entries of a list one by one, and notes which is being read; tells whether it is a list.
+fn each<'a, A: MapAccess<'a>, T: Deserialize<'a>>(
+    map: &mut A,
+    list: &'static str,
+    fault: &mut Option<SbomFault>,
+    place: &mut Option<(&'static str, usize)>,
+    mut take: impl FnMut(usize, Object<T>) -> Result<(), SbomFault>,
+) -> Result<bool, A::Error> {
+    *place = Some((list, 0));
+    let numbered = |index, item| {
+        *place = Some((list, index + 1));
+        take(index, item)
+    };
+    let is_list = map.next_value_seed(Each::new(LISTS_BYTES_MAX, fault, numbered))?;
+    *place = None;
+    Ok(is_list)
 }
 
 fn metadata<'a>(metadata: &Metadata<'a>, builder: &mut Builder<'a, '_>) -> Result<(), SbomFault> {
@@ -242,14 +262,15 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
     }
     let organisation = |object: &Object<Organisation<'a>>| object.get().and_then(|organisation| organisation.name.cow());
     let (purls, cpes) = identities(component);
-    let (commits, patches) = pedigree(component);
+    let Made { ancestors, commits, patches } = pedigree(component);
+    let scope = component.scope.text();
+    if scope.wrong {
+        builder.problem("sbom.bad_scope", format!("{pointer}/scope"), "no text");
+    }
     let external = |reference: ExternalReference<'a>| Some((reference.kind.cow()?, reference.url.cow()?));
     Draft {
         reference: component.reference.cow(),
-        name: name.map(|name| match component.group.get() {
-            Some(group) => Cow::Owned(format!("{group}/{name}")),
-            None => name,
-        }),
+        name: name.map(|name| grouped(component.group.get(), name)),
         version: component.version.cow(),
         purls,
         cpes,
@@ -259,6 +280,7 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
             .or_else(|| component.author.cow())
             .or_else(|| component.authors.entries::<Organisation<'a>>().find_map(|author| author.name.cow())),
         kind: component.kind.cow(),
+        scope: scope.cow(),
         hashes: hashes(component),
         licences: licences(component),
         nested_in: nested_in.cloned(),
@@ -266,14 +288,28 @@ fn draft<'a>(component: &Component<'a>, pointer: String, nested_in: Option<&Cow<
         sources: component.external.entries().filter_map(external).collect(),
         commits,
         patches,
+        ancestors,
         properties: properties(component),
         pointer,
     }
 }
 
-/// Commits that it was built from and patches over it.
-fn pedigree<'a>(component: &Component<'a>) -> (Vec<Cow<'a, str>>, Vec<Patch>) {
-    let Some(pedigree) = component.pedigree.object::<Pedigree<'a>>() else { return (Vec::new(), Vec::new()) };
+/// From what a component was made.
+#[derive(Default)]
+struct Made<'a> {
+    ancestors: Vec<Forebear<'a>>,
+    commits: Vec<Cow<'a, str>>,
+    patches: Vec<Patch>,
+}
+
+/// Ancestors, commits that it was built from, and patches over it.
+fn pedigree<'a>(component: &Component<'a>) -> Made<'a> {
+    let Some(pedigree) = component.pedigree.object::<Pedigree<'a>>() else { return Made::default() };
+    let ancestor = |entry: AncestorEntry<'a>| Forebear {
+        name: entry.name.cow().map(|name| grouped(entry.group.get(), name)),
+        version: entry.version.cow(),
+        purl: entry.purl.cow(),
+    };
     let commit = |commit: Commit<'a>| commit.uid.cow().or_else(|| commit.url.cow());
     let patch = |entry: PatchEntry<'_>| {
         let diff = entry.diff.get();
@@ -286,7 +322,11 @@ fn pedigree<'a>(component: &Component<'a>) -> (Vec<Cow<'a, str>>, Vec<Patch>) {
             url,
         }
     };
-    (pedigree.commits.entries().filter_map(commit).collect(), pedigree.patches.entries().map(patch).collect())
+    Made {
+        ancestors: pedigree.ancestors.entries().map(ancestor).collect(),
+        commits: pedigree.commits.entries().filter_map(commit).collect(),
+        patches: pedigree.patches.entries().map(patch).collect(),
+    }
 }
 
 /// Properties, and the identities that have no field of their own.
@@ -344,18 +384,44 @@ fn licences<'a>(component: &Component<'a>) -> Vec<Cow<'a, str>> {
     component.licenses.items.iter().filter_map(licence).collect()
 }
 
-fn services<'a>(list: &List<Object<Service<'a>>>, parent: &str, builder: &mut Builder<'a, '_>) {
+/// Takes services and what is nested in them; the depth of the text was limited before.
+fn services<'a>(
+    list: &List<Object<ServiceEntry<'a>>>,
+    parent: &str,
+    nested_in: Option<&Cow<'a, str>>,
+    builder: &mut Builder<'a, '_>,
+) -> Result<(), SbomFault> {
     for (index, item) in list.items.iter().enumerate() {
-        let pointer = format!("{parent}/services/{index}");
+        let pointer = entry(parent, "services", index);
         let Some(service) = item.get() else {
             builder.broken(pointer);
             continue;
         };
-        if let Some(reference) = service.reference.cow() {
-            builder.reserve(reference, &pointer);
-        }
-        services(&service.services, &pointer, builder);
+        let reference = service.reference.cow().unwrap_or_else(|| format!("#{pointer}").into());
+        builder.service(Service {
+            reference: reference.clone(),
+            name: service.name.cow().map(|name| grouped(service.group.get(), name)).unwrap_or_default(),
+            version: service.version.cow(),
+            provider: service.provider.get().and_then(|provider| provider.name.cow()),
+            endpoints: service.endpoints.items.iter().filter_map(Text::cow).collect(),
+            pointer: pointer.clone(),
+            nested_in: nested_in.cloned(),
+        })?;
+        services(&service.services, &pointer, Some(&reference), builder)?;
     }
+    Ok(())
+}
+
+fn composition<'a>(item: &Object<CompositionEntry<'a>>, index: usize, builder: &mut Builder<'a, '_>) {
+    let pointer = entry("", "compositions", index);
+    let Some(said) = item.get() else {
+        builder.problem("sbom.bad_composition", pointer, "no object");
+        return;
+    };
+    let texts = |list: &List<Text<'a>>| list.items.iter().filter_map(Text::cow).collect();
+    let aggregate = said.aggregate.cow().unwrap_or_default();
+    let composition = Composition { aggregate, assemblies: texts(&said.assemblies), dependencies: texts(&said.dependencies) };
+    builder.composition(composition, !said.vulnerabilities.items.is_empty(), &pointer);
 }
 
 fn dependency<'a>(item: &Object<Dependency<'a>>, index: usize, builder: &mut Builder<'a, '_>) {

@@ -55,7 +55,9 @@ pub(super) struct Component<'a> {
     pub(super) author: Text<'a>,
     #[serde(borrow, default)]
     pub(super) copyright: Text<'a>,
-    // What is rare stays text until its component is taken: a small struct nests deep on a small stack.
+    // What is rare or one word stays text until its component is taken: a small struct nests deep on a small stack.
+    #[serde(borrow, default)]
+    pub(super) scope: Rare<'a>,
     #[serde(borrow, default)]
     pub(super) authors: Rare<'a>,
     #[serde(borrow, default)]
@@ -98,9 +100,23 @@ pub(super) struct ExternalReference<'a> {
 #[derive(Deserialize, Default)]
 pub(super) struct Pedigree<'a> {
     #[serde(borrow, default)]
+    pub(super) ancestors: Rare<'a>,
+    #[serde(borrow, default)]
     pub(super) commits: Rare<'a>,
     #[serde(borrow, default)]
     pub(super) patches: Rare<'a>,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct AncestorEntry<'a> {
+    #[serde(borrow, default)]
+    pub(super) group: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) name: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) version: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) purl: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -191,11 +207,33 @@ pub(super) struct Property<'a> {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Service<'a> {
+pub(super) struct ServiceEntry<'a> {
     #[serde(borrow, default, rename = "bom-ref")]
     pub(super) reference: Text<'a>,
     #[serde(borrow, default)]
-    pub(super) services: List<Object<Service<'a>>>,
+    pub(super) provider: Object<Organisation<'a>>,
+    #[serde(borrow, default)]
+    pub(super) group: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) name: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) version: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) endpoints: List<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) services: List<Object<ServiceEntry<'a>>>,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct CompositionEntry<'a> {
+    #[serde(borrow, default)]
+    pub(super) aggregate: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) assemblies: List<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) dependencies: List<Text<'a>>,
+    #[serde(default)]
+    pub(super) vulnerabilities: List<IgnoredAny>,
 }
 
 #[derive(Deserialize, Default)]
@@ -222,6 +260,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Rare<'a> {
 impl<'a> Rare<'a> {
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.0.map_or(b"", |raw| raw.get().as_bytes())
+    }
+
+    /// The value as text, if it is one.
+    pub(super) fn text(&self) -> Text<'a> {
+        if self.0.is_some() { serde_json::from_slice(self.bytes()).unwrap_or_default() } else { Text::default() }
     }
 
     /// The object, if it is one.

@@ -1,5 +1,6 @@
 //! CycloneDX in XML (schemas 1.0 to 1.7), read as a stream; entities of a DTD are never expanded.
 
+mod beside;
 mod part;
 mod vulnerability;
 
@@ -7,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 
+use self::beside::Beside;
 use self::part::Part;
 use super::build::{Builder, Draft, short};
 use super::{Options, Relation, SBOM_DEPENDENCIES_MAX, Sbom, SbomFault};
@@ -36,6 +38,7 @@ pub(super) fn read(text: &str, version: &str, depth_max: usize, options: &Option
         text: String::new(),
         dependency: Vec::new(),
         authors: [const { Vec::new() }; 4],
+        beside: Beside::default(),
         vulnerabilities: 0,
         vulnerability: None,
     };
@@ -108,6 +111,7 @@ struct Walk<'o> {
     dependency: Vec<Option<usize>>,
     /// Authors, manufacturers, suppliers and tools of the document.
     authors: [Vec<String>; 4],
+    beside: Beside,
     /// Vulnerabilities begun so far.
     vulnerabilities: usize,
     vulnerability: Option<Entry<'static>>,
@@ -157,9 +161,12 @@ impl Walk<'_> {
                 "dependency" if self.path.starts_with("bom/dependencies/") => self.start_dependency(attribute("ref")?)?,
                 "provides" if self.path.starts_with("bom/dependencies/") => self.provides(attribute("ref")?)?,
                 "service" if is_service(&self.path) => {
-                    if let Some(reference) = attribute("bom-ref")? {
-                        self.builder.reserve(reference.into(), "/bom/services");
-                    }
+                    let limit = self.builder.components_max();
+                    self.beside.service(&self.path, attribute("bom-ref")?, &mut self.builder).map_err(|_| Stop::TooMany(limit))?;
+                }
+                "composition" if self.path == "bom/compositions/composition" => self.beside.composition(),
+                "assembly" | "dependency" | "vulnerability" if self.path.starts_with("bom/compositions/composition/") => {
+                    self.beside.composed(name, attribute("ref")?);
                 }
                 "vulnerability" if self.path == VULNERABILITY => {
                     self.vulnerabilities += 1;
@@ -260,6 +267,9 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
+            return;
+        }
+        if self.beside.end(&self.path, value, &mut self.builder) {
             return;
         }
         let bucket = match (self.path.as_str(), value) {

@@ -1,6 +1,6 @@
 //! What the elements inside a component say of it.
 
-use super::super::build::{Draft, digits};
+use super::super::build::{Draft, Forebear, digits, grouped};
 use super::super::{Hash, Patch};
 use std::borrow::Cow;
 
@@ -29,6 +29,8 @@ pub(super) struct Part {
     attribute: Option<Text>,
     /// Two texts of an entry that is open: `uid` and `url` of a commit, `id` and `name` of an issue, `field` and value of an identity.
     pair: [Option<Text>; 2],
+    /// The ancestor that is open, with its group.
+    ancestor: Option<(Forebear<'static>, Option<Text>)>,
 }
 
 impl Part {
@@ -45,6 +47,7 @@ impl Part {
             values: 0,
             attribute: None,
             pair: [const { None }; 2],
+            ancestor: None,
         }
     }
 
@@ -71,6 +74,7 @@ impl Part {
             "pedigree/patches/patch" if self.room() => {
                 self.draft.patches.push(Patch { kind: attribute.map(Text::into_owned), ..Patch::default() })
             }
+            "pedigree/ancestors/component" if self.room() => self.ancestor = Some(Default::default()),
             "pedigree/patches/patch/diff/text" => self.patch(|patch| patch.shown = true),
             _ => {}
         }
@@ -83,6 +87,7 @@ impl Part {
             "name" => self.draft.name = Some(owned()),
             "group" => self.group = Some(owned()),
             "version" => self.draft.version = Some(owned()),
+            "scope" => self.draft.scope = Some(owned()),
             "copyright" => self.draft.copyright = Some(owned()),
             "supplier/name" => self.suppliers[0] = Some(owned()),
             "manufacturer/name" => self.suppliers[1] = Some(owned()),
@@ -99,7 +104,17 @@ impl Part {
                 patch.shown = true;
                 patch.url = Some(text.to_owned());
             }),
-            _ => self.listed(path, text),
+            _ => match (path.strip_prefix("pedigree/ancestors/component/"), &mut self.ancestor) {
+                (None, _) => self.listed(path, text),
+                (Some(inside), Some((ancestor, group))) => match inside {
+                    "group" => *group = Some(owned()),
+                    "name" => ancestor.name = Some(owned()),
+                    "version" => ancestor.version = Some(owned()),
+                    "purl" => ancestor.purl = Some(owned()),
+                    _ => {}
+                },
+                (Some(_), None) => {}
+            },
         }
     }
 
@@ -151,6 +166,12 @@ impl Part {
                 let [id, name] = std::mem::take(&mut self.pair);
                 self.patch(|patch| patch.resolves.extend(id.or(name).map(Text::into_owned)));
             }
+            "pedigree/ancestors/component" => {
+                self.draft.ancestors.extend(self.ancestor.take().map(|(mut ancestor, group)| {
+                    ancestor.name = ancestor.name.map(|name| grouped(group.as_deref(), name));
+                    ancestor
+                }));
+            }
             "evidence/identity" if self.room() => {
                 let [field, value] = std::mem::take(&mut self.pair);
                 let placed = value.map(|value| (value, Cow::Borrowed("/evidence/identity")));
@@ -166,9 +187,7 @@ impl Part {
 
     /// The finished component, and how many of its values were too many.
     pub(super) fn finish(mut self) -> (Draft<'static>, usize) {
-        if let (Some(group), Some(name)) = (self.group, &mut self.draft.name) {
-            *name = Cow::Owned(format!("{group}/{name}"));
-        }
+        self.draft.name = self.draft.name.map(|name| grouped(self.group.as_deref(), name));
         self.draft.supplier = self.suppliers.into_iter().flatten().next();
         self.others.sort_by_key(|(rank, ..)| *rank);
         self.draft.properties.extend(self.others.into_iter().map(|(_, name, value)| (Cow::Borrowed(name), value)));
