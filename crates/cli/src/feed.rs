@@ -68,7 +68,7 @@ pub(crate) async fn feed(talk: Talk, config: Config, verb: &Feed) -> Ended {
             if talk.json {
                 talk.data(&serde_json::to_value(&made)?);
             }
-            talk.say(&format!("✓ {}", talk.w.cli_bundle_made(made.files.len(), out.display())));
+            talk.say(&format!("✓ {}", talk.w.cli_bundle_made(out.display(), made.files.len())));
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -107,7 +107,7 @@ fn told(talk: Talk, ran: &Ran) -> Ended {
             "findings_closed": ran.closed, "notes_total": ran.notes_total, "notes": notes, "more": ran.more, "trouble": ran.trouble,
         }));
     } else {
-        talk.out(&talk.w.cli_feed_ran(ran.bytes / 1_000_000, &ran.feed, ran.requests));
+        talk.out(&talk.w.cli_feed_ran(&ran.feed, ran.bytes / 1_000_000, ran.requests));
         talk.out(&talk.w.cli_imported(ran.changed, ran.new, ran.problems, ran.read, ran.withdrawn));
         talk.out(&talk.w.cli_rematched(ran.closed, ran.opened, ran.releases));
         for note in ran.notes.iter().take(PROBLEMS_SHOWN_MAX) {

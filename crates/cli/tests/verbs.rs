@@ -104,14 +104,15 @@ fn a_feed_is_run_and_bundled_for_another_network() {
     place.file("records/a.json", RECORD);
     let config = place.file("hinomi.toml", "[feeds]\ncustom = [{ name = \"own\", from = \"records\" }]\n");
     let run = |data: &str, words: &[&str]| place.run_in(data, &[words, &["--config", &config]].concat());
-    assert!(fine(&run("data", &["feed", "run", "own"])).contains("1 read, 1 new"));
+    let ran = fine(&run("data", &["feed", "run", "own"]));
+    assert!(ran.contains("own was run: 0 requests, 0 MB") && ran.contains("1 read, 1 new"), "{ran}");
     refused(&run("data", &["feed", "run", "nobody"]), 3, "auth.not_found");
     let rows: serde_json::Value = serde_json::from_str(&fine(&run("data", &["feed", "list", "--json"]))).unwrap();
     let row = |name: &str| rows.as_array().unwrap().iter().find(|row| row["feed"] == name).unwrap().clone();
     assert_eq!((&row("own")["records"], &row("own")["health"]), (&1.into(), &"off".into()));
     assert_eq!((&row("kev")["can_run"], &row("kev")["records"]), (&true.into(), &0.into()));
     let bundle = place.0.join("feeds.tar.zst").to_string_lossy().into_owned();
-    fine(&run("data", &["feed", "bundle", &bundle]));
+    refused(&run("data", &["feed", "bundle", &bundle]), 0, "1 feed written to");
     refused(&run("data", &["feed", "bundle", &bundle]), 1, "feeds.tar.zst");
     std::fs::create_dir_all(place.0.join("closed")).unwrap();
     assert!(fine(&run("closed", &["feed", "import", &bundle])).contains("own: 1 read, 1 new"));

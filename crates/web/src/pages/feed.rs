@@ -45,6 +45,11 @@ impl List {
     }
 }
 
+/// A change with its sign.
+fn signed(change: i64) -> String {
+    format!("{change:+}")
+}
+
 #[derive(Debug, Default, Deserialize)]
 struct Onward {
     asked: Option<String>,

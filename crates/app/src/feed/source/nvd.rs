@@ -1,6 +1,6 @@
 //! NVD's API 2.0: pages of everything, then pages of what changed, in windows that the API allows.
 
-use super::{Ask, Got, Source, Step, Trouble, cursor_of, encoded, kept};
+use super::{Ask, Got, Source, Step, Trouble, cursor_of, kept};
 use domain::instant::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -60,7 +60,8 @@ impl Nvd {
             return None;
         }
         let until = *self.cursor.until.get_or_insert_with(|| now.min(since.saturating_add(WINDOW_MS)));
-        let instant = |ms: i64| encoded(&Instant::from_ms(ms).to_rfc3339());
+        // With a numeric offset, as the API documents it.
+        let instant = |ms: i64| Instant::from_ms(ms).to_rfc3339().replace('Z', ".000%2B00:00");
         let start = instant(since.saturating_sub(OVERLAP_MS));
         Some(format!(
             "{API}?resultsPerPage={PAGE}&startIndex={}&lastModStartDate={start}&lastModEndDate={}",
@@ -167,7 +168,8 @@ mod tests {
         assert_eq!(next_ask(&mut again).unwrap().pause, PAUSE);
         again.take(page(4_000, 1_000, 5_000)).unwrap();
         // What changed while it was read follows at once.
-        assert!(next_ask(&mut again).unwrap().url.contains("lastModStartDate="));
+        let changes = next_ask(&mut again).unwrap().url;
+        assert!(changes.contains("lastModStartDate=1972-09-26T23:45:00.000%2B00:00&lastModEndDate="), "{changes}");
         again.take(page(0, 0, 0)).unwrap();
         assert!(next_ask(&mut again).is_none());
     }
