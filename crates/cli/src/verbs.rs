@@ -109,6 +109,14 @@ pub(crate) enum Vuln {
         /// Any of its ids.
         id: String,
     },
+    /// Explains why a vulnerability hits a release, or why not.
+    Explain {
+        /// Any of its ids.
+        id: String,
+        /// `product@version`.
+        #[arg(long, value_name = "RELEASE")]
+        release: String,
+    },
     /// Searches the ledger and the library.
     Search {
         /// Text.
@@ -302,6 +310,7 @@ pub(crate) async fn vuln(talk: Talk, config: Config, verb: &Vuln) -> Ended {
         }
         Vuln::Show { id } => show(talk, config, &format!("/api/v1/vulnerabilities/{}", segment(id))).await,
         Vuln::Affected { id } => affected(talk, config, id).await,
+        Vuln::Explain { id, release } => explain(talk, config, id, release).await,
         Vuln::Search { text } => {
             list(talk, config, &with_query("/api/v1/search", "q", text), &[col("kind", "kind"), col("name", "name"), col("title", "title")])
                 .await
@@ -336,6 +345,24 @@ async fn affected(talk: Talk, config: Config, id: &str) -> Ended {
     );
     let unassessed = findings.iter().filter(|finding| finding["status"].is_null()).count();
     talk.say(&talk.w.cli_affected_count(findings.len(), unassessed));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn explain(talk: Talk, config: Config, id: &str, release: &str) -> Ended {
+    let path = with_query(&format!("/api/v1/vulnerabilities/{}/explanation", segment(id)), "release", release);
+    let answer = Caller::open(talk, config).await?.get(&path).await?;
+    if talk.json {
+        talk.data(&answer);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let components = answer["components"].as_array().cloned().unwrap_or_default();
+    if components.is_empty() {
+        talk.say(&talk.w.cli_explain_none(text(&answer, "names"), text(&answer, "release"), text(&answer, "vulnerability")));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let shown: Vec<Value> = components.iter().map(row_of).collect();
+    let columns = [col("component", "component"), word("outcome", "outcome", Words::outcome), col("class", "class"), col("reason", "reason")];
+    rows(talk, &shown, &columns);
     Ok(ExitCode::SUCCESS)
 }
 

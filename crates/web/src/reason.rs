@@ -25,7 +25,7 @@ impl Reason {
         let joined = explanation["joined_by"].as_str().and_then(|_| explanation["statement"]["key"].as_str()).unwrap_or("");
         let parts = [short_cpe(identity), joined, scheme];
         let basis = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-        let mut sentence = sentence(w, explanation);
+        let mut sentence = sentence(w, verdict);
         for note in notes(explanation) {
             sentence.push_str(w.pick("", " "));
             sentence.push_str(w.reason_note(note));
@@ -51,7 +51,13 @@ fn notes(explanation: &Value) -> Vec<&str> {
     lowered.filter(|why| matches!(*why, "derived" | "context" | "contradicted")).chain(ignored).collect()
 }
 
-fn sentence(w: Words, explanation: &Value) -> String {
+fn sentence(w: Words, verdict: &Value) -> String {
+    let explanation = &verdict["explanation"];
+    match verdict["outcome"].as_str() {
+        Some("out") => return why_not(w, explanation),
+        Some("unknown") => return w.reason_unknown(verdict["reason"].as_str().unwrap_or_default()).to_owned(),
+        _ => {}
+    }
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     let record = text(&explanation["statement"]["record"]);
     let source = feed_name(&text(&explanation["statement"]["source"]));
@@ -65,6 +71,26 @@ fn sentence(w: Words, explanation: &Value) -> String {
         return w.reason_default(&record, &source);
     }
     w.reason_other(&record, &source)
+}
+
+/// Why a record that names the component does not hold of it: the step that failed.
+fn why_not(w: Words, explanation: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
+    let record = text(&explanation["statement"]["record"]);
+    let source = feed_name(&text(&explanation["statement"]["source"]));
+    match explanation["step"].as_str().unwrap_or_default() {
+        "identity" => w.reason_identity(&record, &source),
+        "distro" => w.reason_distro(text(&explanation["distro"]["component"]), &record, &source, text(&explanation["distro"]["stated"])),
+        "context" => w.reason_parts(&record, &source),
+        "said" => format!("{} ({})", w.reason_said(explanation["said"]["says"].as_str().unwrap_or_default()), text(&explanation["said"]["by"])),
+        _ => match (explanation["range"].as_str(), explanation["nearest"].as_str()) {
+            (Some(range), _) => w.reason_unaffected(range, &record, &source, text(&explanation["version"])),
+            (None, nearest) => {
+                let outside = w.reason_outside(&record, &source, text(&explanation["version"]));
+                nearest.map_or(outside.clone(), |nearest| format!("{outside}{}{}", w.pick("", " "), w.reason_nearest(nearest)))
+            }
+        },
+    }
 }
 
 /// A CPE without the parts at its end that say nothing.
@@ -94,6 +120,27 @@ mod tests {
         assert_eq!(short_cpe("cpe:2.3:a:acme:lib:1.2:*:*:*:*:*:*:*"), "cpe:2.3:a:acme:lib:1.2");
         assert_eq!(short_cpe("cpe:2.3:a:acme:lib:*:*:*:*:*:x86:*:*"), "cpe:2.3:a:acme:lib:*:*:*:*:*:x86");
         assert_eq!(short_cpe("pkg:npm/a@1"), "pkg:npm/a@1");
+    }
+
+    #[test]
+    fn why_not_names_the_step_that_failed() {
+        let verdict = |explanation: Value| {
+            let mut all = json!({ "statement": { "record": "CVE-1900-1", "source": "cve" }, "version": "3", "identity": "pkg:npm/a@3" });
+            for (key, value) in explanation.as_object().unwrap() {
+                all[key] = value.clone();
+            }
+            json!({ "outcome": "out", "explanation": all })
+        };
+        for lang in [words::Lang::Ja, words::Lang::En] {
+            let of = |explanation| Reason::of(lang.words(), &verdict(explanation)).sentence;
+            assert!(of(json!({ "step": "entries", "nearest": "< 2" })).contains("< 2"));
+            assert!(of(json!({ "step": "entries", "range": ">= 3", "status": "unaffected" })).contains(">= 3"));
+            assert!(of(json!({ "step": "said", "said": { "says": "fixed", "by": "fix.patch" } })).contains("fix.patch"));
+            assert!(of(json!({ "step": "distro", "distro": { "stated": "debian:12", "component": "debian:11" } })).contains("debian:11"));
+            assert!(of(json!({ "step": "context" })).contains("CVE-1900-1"));
+            let unknown = json!({ "outcome": "unknown", "reason": "git_only", "explanation": {} });
+            assert_ne!(Reason::of(lang.words(), &unknown).sentence, "–");
+        }
     }
 
     #[test]
