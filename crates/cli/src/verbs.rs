@@ -361,7 +361,8 @@ async fn explain(talk: Talk, config: Config, id: &str, release: &str) -> Ended {
         return Ok(ExitCode::SUCCESS);
     }
     let shown: Vec<Value> = components.iter().map(row_of).collect();
-    let columns = [col("component", "component"), word("outcome", "outcome", Words::outcome), col("class", "class"), col("reason", "reason")];
+    let columns =
+        [col("component", "component"), word("outcome", "outcome", Words::outcome), col("class", "class"), col("reason", "reason")];
     rows(talk, &shown, &columns);
     Ok(ExitCode::SUCCESS)
 }

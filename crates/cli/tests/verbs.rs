@@ -80,6 +80,65 @@ fn records_and_an_sbom_become_a_finding_from_both_sides() {
 }
 
 #[test]
+fn a_release_is_told_why_and_why_not() {
+    let place = Place::new("explain");
+    let (records, sbom) = (place.file("osv.json", RECORD), place.file("bom.json", SBOM));
+    fine(&place.run(&["feed", "import", &records]));
+    fine(&place.run(&["product", "add", "kd-cam200", "--division", "video"]));
+    fine(&place.run(&["release", "add", "kd-cam200", "1.4.0"]));
+    fine(&place.run(&["sbom", "push", &sbom, "--product", "kd-cam200", "--release", "1.4.0"]));
+    let why = fine(&place.run(&["vuln", "explain", "CVE-1900-8900", "--release", "kd-cam200@1.4.0"]));
+    assert!(why.contains("affected") && why.contains("< 1.2.1"), "{why}");
+    let fixed = place.file("fixed.json", &SBOM.replace("1.2.0", "1.2.1"));
+    fine(&place.run(&["sbom", "push", &fixed, "--product", "kd-cam200", "--release", "1.4.0"]));
+    let why_not = fine(&place.run(&["vuln", "explain", "CVE-1900-8900", "--release", "kd-cam200@1.4.0"]));
+    assert!(why_not.contains("not affected") && why_not.contains("The nearest is"), "{why_not}");
+    let other = place.file("other.json", &SBOM.replace("left-panel", "right-panel"));
+    fine(&place.run(&["sbom", "push", &other, "--product", "kd-cam200", "--release", "1.4.0"]));
+    let none = place.run(&["vuln", "explain", "CVE-1900-8900", "--release", "kd-cam200@1.4.0"]);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("purl:npm/left-panel"));
+    refused(&place.run(&["vuln", "explain", "CVE-1900-8900", "--release", "kd-cam200@9"]), 3, "not_found");
+}
+
+#[test]
+fn files_are_scanned_without_a_server() {
+    let place = Place::new("scan");
+    let sbom = place.file("bom.json", SBOM);
+    refused(&place.run(&["scan", &sbom]), 1, "no records yet");
+    let records = place.file("osv.json", RECORD);
+    fine(&place.run(&["feed", "import", &records]));
+    let table = fine(&place.run(&["scan", &sbom]));
+    assert!(table.contains("CVE-1900-8900") && table.contains("left-panel 1.2.0") && table.contains("< 1.2.1"), "{table}");
+    std::fs::create_dir_all(place.0.join("build")).unwrap();
+    place.file(
+        "build/package-lock.json",
+        r#"{"packages": {"node_modules/left-panel": {"version": "1.2.0"}, "node_modules/x": {"version": "1.0.0"}}}"#,
+    );
+    place.file("build/requirements.txt", "left-panel==1.2.0\nunpinned\n");
+    place.file("build/other.json", "{}");
+    let answer: serde_json::Value = serde_json::from_str(&fine(&place.run(&["scan", "build", "--json"]))).unwrap();
+    let files = answer["files"].as_array().unwrap();
+    let found = |at: usize| files[at]["findings"].as_array().unwrap().len();
+    assert_eq!((files.len(), found(0), found(1)), (2, 1, 0), "a package of npm is none of PyPI");
+    assert_eq!(files[0]["findings"][0]["verdict"]["class"], "B");
+    assert_eq!(
+        (&files[1]["unmatchable"][0]["reason"], &files[1]["problems"][0]["code"]),
+        (&"no_version".into(), &"lock.not_pinned".into())
+    );
+    assert_eq!(answer["library"]["records"], 1);
+    let failed = place.run(&["scan", &sbom, "--fail-on", "critical"]);
+    assert_eq!(failed.status.code(), Some(2), "what nobody scored may be anything");
+    assert_eq!(place.run(&["scan", &sbom, "--fail-on", "kev"]).status.code(), Some(0));
+    let sarif: serde_json::Value = serde_json::from_str(&fine(&place.run(&["scan", &sbom, "--sarif"]))).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "CVE-1900-8900");
+    let vex: serde_json::Value = serde_json::from_str(&fine(&place.run(&["scan", &sbom, "--vex", "openvex"]))).unwrap();
+    assert_eq!(vex["statements"][0]["status"], "under_investigation");
+    refused(&place.run(&["scan", &place.file("cut.cdx.json", "{")]), 4, "sbom.truncated");
+    std::fs::create_dir_all(place.0.join("empty")).unwrap();
+    assert_eq!(place.run(&["scan", "empty"]).status.code(), Some(3));
+}
+
+#[test]
 fn a_backup_brings_everything_back_elsewhere() {
     let place = Place::new("backup");
     fine(&place.run(&["product", "add", "kd-cam200", "--division", "video"]));

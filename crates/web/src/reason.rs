@@ -82,7 +82,9 @@ fn why_not(w: Words, explanation: &Value) -> String {
         "identity" => w.reason_identity(&record, &source),
         "distro" => w.reason_distro(text(&explanation["distro"]["component"]), &record, &source, text(&explanation["distro"]["stated"])),
         "context" => w.reason_parts(&record, &source),
-        "said" => format!("{} ({})", w.reason_said(explanation["said"]["says"].as_str().unwrap_or_default()), text(&explanation["said"]["by"])),
+        "said" => {
+            format!("{} ({})", w.reason_said(explanation["said"]["says"].as_str().unwrap_or_default()), text(&explanation["said"]["by"]))
+        }
         _ => match (explanation["range"].as_str(), explanation["nearest"].as_str()) {
             (Some(range), _) => w.reason_unaffected(range, &record, &source, text(&explanation["version"])),
             (None, nearest) => {

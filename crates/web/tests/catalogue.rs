@@ -44,8 +44,19 @@ async fn a_finding_has_its_reason_and_both_directions_agree() {
     assert_eq!(affected["hits"].as_array().unwrap().len(), 1);
     assert_eq!(affected["hits"][0]["release"], affected["findings"][0]["release"]);
     let reason = affected["findings"][0]["reason"].as_str().unwrap().to_owned();
+    let release = affected["findings"][0]["release"].as_str().unwrap();
+    let explained = lead.get(&format!("/api/v1/vulnerabilities/CVE-1900-8900/explanation?release={release}")).await.json();
+    assert_eq!(
+        (explained["components"][0]["outcome"].as_str(), explained["components"][0]["reason"].as_str()),
+        (Some("in"), Some(&*reason))
+    );
+    for (query, status) in [("", 422), ("?release=nothing", 404), ("?release=kd-cam200@99", 404)] {
+        assert_eq!(lead.get(&format!("/api/v1/vulnerabilities/CVE-1900-8900/explanation{query}")).await.status, status, "{query}");
+    }
     assert!(reason.contains("1.2.0") && reason.contains("CVE-1900-8900"), "{reason}");
     let mut page = app.browser("lead").await;
+    let html = page.get(&format!("/app/vulnerabilities/CVE-1900-8900?release={release}")).await.text();
+    assert!(html.contains("id=\"explain-caption\""));
     let html = page.get("/app/products/kd-cam200/releases/1.4.0").await.text();
     assert!(html.contains("CVE-1900-8900") && html.contains("vendor-sdk"));
 }
