@@ -14,6 +14,9 @@ use serde_json::value::RawValue;
 use crate::problem::{Problem, quote};
 use crate::sbom::{Options, Sbom, SbomComponent, SbomFault};
 
+/// Largest lock file that is read, in bytes.
+pub const LOCK_BYTES_MAX: usize = 32 * 1024 * 1024;
+
 /// Longest requirement, in bytes, all of its lines together.
 const LINE_BYTES_MAX: usize = 64 * 1024;
 
@@ -57,6 +60,9 @@ impl Lock {
 /// # Errors
 /// [`SbomFault`]: it is not UTF-8, not of its form, or over a limit.
 pub fn read(lock: Lock, bytes: &[u8], options: &Options) -> Result<Sbom<'static>, SbomFault> {
+    if bytes.len() > LOCK_BYTES_MAX {
+        return Err(SbomFault::TooLarge { limit: options.components_max });
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| SbomFault::Encoding { byte: error.valid_up_to() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut parts = Parts { components: Vec::new(), problems: Vec::new(), max: options.components_max };
@@ -292,6 +298,8 @@ mod tests {
         assert_eq!(of(Lock::Pip, "# nothing\n"), Err(SbomFault::NoComponents));
         let few = Options { components_max: 1, ..Options::default() };
         assert_eq!(read(Lock::Pip, b"a==1\nb==2\n", &few), Err(SbomFault::TooLarge { limit: 1 }));
+        let long = vec![b' '; LOCK_BYTES_MAX + 1];
+        assert_eq!(read(Lock::Pip, &long, &few), Err(SbomFault::TooLarge { limit: 1 }));
         let deep = format!("{{\"dependencies\": {}", "{\"a\": {\"dependencies\": ".repeat(200_000));
         assert!(of(Lock::Npm, &deep).is_err());
         assert_eq!(Lock::of_name("a/requirements-dev.txt"), Some(Lock::Pip));

@@ -257,4 +257,16 @@ mod tests {
         assert_eq!(read(own.as_bytes()).0[0].affected[0].versions, ["1"]);
         assert!(read(b"{}").0.is_empty() && read(b"[").0.is_empty());
     }
+
+    #[test]
+    fn what_asks_for_too_much_is_left_out_with_a_problem() {
+        let many = |vulnerable: bool, part: &str| {
+            let one = |n: usize| format!(r#"{{"vulnerable": {vulnerable}, "criteria": "cpe:2.3:a:kakuu:{part}{n}:*:*:*:*:*:*:*:*"}}"#);
+            format!(r#"{{"operator": "OR", "cpeMatch": [{}]}}"#, (0..1_100).map(one).collect::<Vec<_>>().join(","))
+        };
+        let nodes = format!(r#"[{},{}]"#, many(true, "a"), many(false, "b"));
+        let item = format!(r#"{{"cve": {{"id": "CVE-1900-1004", "configurations": [{{"operator": "AND", "nodes": {nodes}}}]}}}}"#);
+        let (records, problems) = read(item.as_bytes());
+        assert_eq!((records[0].affected.len(), problems[0].code), (0, "cve5.complex_applicability"));
+    }
 }

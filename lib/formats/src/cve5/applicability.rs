@@ -54,6 +54,9 @@ struct Match<'a> {
     version_end_excluding: Text<'a>,
 }
 
+/// Most parts that the matches of one node may ask for together: a match asks for all that is joined to it.
+const ASKED_MAX: usize = 1_000_000;
+
 /// Most nodes of one element that are joined by "and".
 const JOINED_NODES_MAX: usize = 16;
 
@@ -89,7 +92,12 @@ pub(crate) fn read(list: &List<Object<Element<'_>>>, pointer: &str, out: &mut Ve
                 let others = element.nodes.items.iter().enumerate().filter(|(other, _)| *other != n);
                 context.extend(others.filter_map(|(_, other)| other.get()).map(Node::condition));
             }
-            asked += context.iter().map(|condition| condition.parts.len()).sum::<usize>();
+            let parts = context.iter().map(|condition| condition.parts.len()).sum::<usize>();
+            if parts.saturating_mul(node.cpe_match.items.len()) > ASKED_MAX {
+                note("cve5.complex_applicability", &here, "what is denied as a whole, or joins too many parts, is not read".to_owned());
+                continue;
+            }
+            asked += parts;
             if asked > MATCHES_MAX {
                 note("cve5.too_many_matches", &here, format!("only the first {MATCHES_MAX} conditions were read"));
                 return;
