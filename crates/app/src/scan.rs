@@ -10,7 +10,7 @@ use formats::sbom::{Options, Sbom};
 use formats::vex::convert::{self, Publisher};
 use formats::vex::{Document, Product, Statement, Status};
 use library::{Library, Snapshot};
-use matching::{Component, Outcome, Verdict};
+use matching::{Component, Verdict};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -144,7 +144,6 @@ fn met(snapshot: &Snapshot, sbom: &Sbom<'_>) -> Scanned {
 
 fn shown(facts: &store::finding::Vulnerability, component: &Component, pointer: &str, verdict: &Verdict) -> Found {
     let identity = component.purls.first().map(ToString::to_string).or_else(|| component.cpe.first().map(ToString::to_string));
-    debug_assert!(verdict.outcome != Outcome::Out);
     Found {
         vulnerability: facts.id.clone(),
         title_ja: facts.title_ja.clone(),
@@ -174,11 +173,9 @@ fn order(found: &Found) -> impl Ord {
     )
 }
 
-/// Writes findings as statements that are under investigation: the beginning of an answer, not the answer.
-///
-/// # Errors
-/// Never; what the form cannot hold is left out.
-pub fn vex(files: &[(String, Scanned)], form: VexForm, name: &str, namespace: &str) -> Result<Vec<u8>> {
+/// Writes findings as statements that are under investigation: the beginning of an answer, not the answer. What the form cannot hold is left out.
+#[must_use]
+pub fn vex(files: &[(String, Scanned)], form: VexForm, name: &str, namespace: &str) -> Vec<u8> {
     let now = Clock::Machine.now().to_rfc3339();
     let mut by_id: BTreeMap<&str, Statement> = BTreeMap::new();
     for found in files.iter().flat_map(|(_, scanned)| &scanned.findings) {
@@ -202,7 +199,7 @@ pub fn vex(files: &[(String, Scanned)], form: VexForm, name: &str, namespace: &s
         ..Document::default()
     };
     let publisher = Publisher { name: name.to_owned(), namespace: namespace.to_owned(), now };
-    Ok(convert::write(&document, form, &publisher).0)
+    convert::write(&document, form, &publisher).0
 }
 
 /// Writes findings as a SARIF 2.1.0 log; each with the words that the caller gives.
